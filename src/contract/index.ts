@@ -1,0 +1,265 @@
+/**
+ * Everything that can be asked of the engine. Window, terminal and tests all ask through this contract.
+ * Media, thumbnails and reports are plain GET routes beside it: see routes.ts.
+ */
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { epochMetrics, explanation, modelFile, preset, trainingConfig } from './learning.ts'
+import {
+  athlete,
+  editEntry,
+  frameTable,
+  id,
+  job,
+  label,
+  name,
+  recording,
+  segment,
+  session,
+  share,
+  wireProblem,
+} from './things.ts'
+
+/** Every failure is one typed error: its data is a code of src/domain/problem.ts, a message and details. */
+const procedure = oc.errors({ PROBLEM: { status: 422, data: wireProblem } })
+
+const nothing = z.object({})
+const ofId = z.object({ id })
+
+export const libraryInfo = z.object({
+  path: z.string(),
+  name: z.string(),
+  schemaVersion: z.number().int(),
+  appVersion: z.string(),
+  athletes: z.number().int(),
+  sessions: z.number().int(),
+  recordings: z.number().int(),
+  segments: z.number().int(),
+  models: z.number().int(),
+  sampleOffered: z.boolean(),
+})
+
+export const engineEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('job'), job }),
+  z.object({ type: z.literal('epoch'), runId: id, metrics: epochMetrics }),
+  /** Something in the library changed: what is shown should be read again. */
+  z.object({
+    type: z.literal('changed'),
+    what: z.enum(['tree', 'labels', 'segments', 'models', 'reports']),
+    recordingId: id.nullable(),
+  }),
+])
+export type EngineEvent = z.infer<typeof engineEvent>
+
+const chosenOrNew = z.union([z.object({ id }), z.object({ name })])
+
+export const fileEntry = z.object({
+  name: z.string(),
+  path: z.string(),
+  kind: z.enum(['folder', 'video']),
+  sizeBytes: z.number().int().nonnegative(),
+})
+
+export const run = z.object({
+  id,
+  name: z.string(),
+  jobId: id,
+  state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']),
+  config: trainingConfig,
+  labels: z.array(z.string()),
+  clips: z.number().int(),
+  groups: z.number().int(),
+  protocol: z.string(),
+  startedAt: z.string(),
+  modelId: id.nullable(),
+})
+export type Run = z.infer<typeof run>
+
+const datasetChoice = z.object({
+  /** Labels to learn; empty: all that have segments. */
+  labelIds: z.array(id),
+  /** What may not stand on both sides of the split. */
+  groupBy: z.enum(['athlete', 'session', 'recording']),
+  heldOutShare: share,
+  seed: z.number().int().min(0).max(0xffffffff),
+})
+
+export const datasetPreview = z.object({
+  labels: z.array(z.object({ label: z.string(), train: z.number().int(), heldOut: z.number().int() })),
+  groups: z.array(z.object({ group: z.string(), split: z.enum(['train', 'held-out']), clips: z.number().int() })),
+  protocol: z.string(),
+  /** Reasons why training can't start; empty when it can. */
+  obstacles: z.array(z.string()),
+  warnings: z.array(z.string()),
+})
+export type DatasetPreview = z.infer<typeof datasetPreview>
+
+export const report = z.object({
+  id,
+  sessionId: id,
+  title: z.string(),
+  file: z.string(),
+  sizeBytes: z.number().int(),
+  createdAt: z.string(),
+})
+
+export const finding = z.object({
+  part: z.string(),
+  state: z.enum(['ok', 'limited', 'missing']),
+  found: z.string(),
+  /** What to do where it is not ok. */
+  advice: z.string(),
+})
+export type Finding = z.infer<typeof finding>
+
+export const sessionBranch = session.extend({ recordings: z.array(recording) })
+export const athleteBranch = athlete.extend({ sessions: z.array(sessionBranch) })
+export type AthleteBranch = z.infer<typeof athleteBranch>
+
+const segmentPatch = z.object({
+  labelId: id.optional(),
+  first: z.number().int().min(0).optional(),
+  last: z.number().int().min(0).optional(),
+  comment: z.string().max(4000).optional(),
+})
+
+const labelFields = z.object({
+  name,
+  color: label.shape.color,
+  hotkey: label.shape.hotkey,
+  kind: label.shape.kind,
+})
+
+export const contract = {
+  library: {
+    info: procedure.input(nothing).output(libraryInfo),
+    tree: procedure.input(nothing).output(z.array(athleteBranch)),
+  },
+  athletes: {
+    create: procedure.input(z.object({ name })).output(athlete),
+    rename: procedure.input(z.object({ id, name })).output(athlete),
+  },
+  sessions: {
+    create: procedure.input(z.object({ athleteId: id, name, date: z.string().nullable() })).output(session),
+    change: procedure
+      .input(
+        z.object({
+          id,
+          name: name.optional(),
+          date: z.string().nullable().optional(),
+          place: z.string().max(200).optional(),
+          notes: z.string().max(20_000).optional(),
+        }),
+      )
+      .output(session),
+  },
+  footage: {
+    import: procedure
+      .input(
+        z.object({ paths: z.array(z.string().min(1)).min(1).max(10_000), athlete: chosenOrNew, session: chosenOrNew }),
+      )
+      .output(z.object({ jobId: id })),
+    importSample: procedure.input(nothing).output(z.object({ jobId: id })),
+  },
+  recordings: {
+    get: procedure.input(ofId).output(recording),
+    frames: procedure.input(ofId).output(frameTable),
+    /** Takes a recording out of the library (the file itself is never touched); its labels stay with it in the bin. */
+    remove: procedure.input(ofId).output(nothing),
+    restore: procedure.input(ofId).output(recording),
+  },
+  labels: {
+    list: procedure.input(nothing).output(z.array(label)),
+    create: procedure.input(labelFields.partial().required({ name: true })).output(label),
+    change: procedure.input(labelFields.partial().extend({ id })).output(label),
+    remove: procedure.input(ofId).output(nothing),
+  },
+  segments: {
+    list: procedure.input(z.object({ recordingId: id })).output(z.array(segment)),
+    add: procedure
+      .input(
+        z.object({
+          recordingId: id,
+          labelId: id,
+          first: z.number().int().min(0),
+          last: z.number().int().min(0),
+          comment: z.string().max(4000).optional(),
+        }),
+      )
+      .output(segment),
+    change: procedure.input(segmentPatch.extend({ id })).output(segment),
+    remove: procedure.input(z.object({ ids: z.array(id).min(1) })).output(nothing),
+    /** A person's verdict on a model's segments. */
+    decide: procedure
+      .input(z.object({ ids: z.array(id).min(1), decision: z.enum(['accepted', 'rejected', 'proposed']) }))
+      .output(z.array(segment)),
+    bin: procedure.input(z.object({ sessionId: id })).output(z.array(segment)),
+    restore: procedure.input(z.object({ ids: z.array(id).min(1) })).output(z.array(segment)),
+  },
+  history: {
+    list: procedure.input(z.object({ sessionId: id })).output(z.array(editEntry)),
+    /** Takes the newest done step back; null where there is none. */
+    undo: procedure.input(z.object({ sessionId: id })).output(editEntry.nullable()),
+    redo: procedure.input(z.object({ sessionId: id })).output(editEntry.nullable()),
+  },
+  training: {
+    presets: procedure.input(nothing).output(z.array(preset)),
+    preview: procedure.input(datasetChoice).output(datasetPreview),
+    start: procedure
+      .input(
+        datasetChoice.extend({
+          name: name.optional(),
+          preset: z.string(),
+          epochs: z.number().int().min(1).max(2000).optional(),
+        }),
+      )
+      .output(z.object({ jobId: id, runId: id })),
+    runs: procedure.input(nothing).output(z.array(run)),
+    run: procedure.input(ofId).output(z.object({ run, epochs: z.array(epochMetrics), model: modelFile.nullable() })),
+  },
+  models: {
+    list: procedure.input(nothing).output(z.array(modelFile)),
+    get: procedure.input(ofId).output(modelFile),
+    /** Takes a copy of a model folder (model.json + weights.safetensors) into the library. */
+    add: procedure.input(z.object({ path: z.string().min(1) })).output(modelFile),
+  },
+  review: {
+    propose: procedure
+      .input(
+        z.object({
+          recordingId: id,
+          modelId: id,
+          hopFrames: z.number().int().positive().optional(),
+          minConfidence: share.optional(),
+        }),
+      )
+      .output(z.object({ jobId: id })),
+  },
+  explain: {
+    start: procedure
+      .input(z.object({ recordingId: id, modelId: id, first: z.number().int().min(0), label: z.string().nullable() }))
+      .output(z.object({ jobId: id })),
+    get: procedure.input(ofId).output(explanation),
+  },
+  reports: {
+    create: procedure.input(z.object({ sessionId: id, modelId: id.nullable() })).output(z.object({ jobId: id })),
+    list: procedure.input(z.object({ sessionId: id.nullable() })).output(z.array(report)),
+  },
+  jobs: {
+    list: procedure.input(nothing).output(z.array(job)),
+    get: procedure.input(ofId).output(job),
+    cancel: procedure.input(ofId).output(job),
+    log: procedure.input(ofId).output(z.array(z.string())),
+    /** Every job as it changes, until the caller stops listening; starts with those that are not over. */
+    watch: procedure.input(nothing).output(eventIterator(engineEvent)),
+  },
+  files: {
+    /** Folders and videos inside the allowed roots; path null lists the roots. */
+    list: procedure
+      .input(z.object({ path: z.string().nullable() }))
+      .output(z.object({ path: z.string().nullable(), parent: z.string().nullable(), entries: z.array(fileEntry) })),
+  },
+  system: {
+    doctor: procedure.input(nothing).output(z.array(finding)),
+  },
+}

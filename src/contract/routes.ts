@@ -1,0 +1,11 @@
+/** The plain GET routes beside the contract: what <video>, <img> and links need as addresses. */
+export const routes = {
+  rpc: '/rpc',
+  /** The footage itself with byte ranges (206); which: 'original' or 'proxy'. */
+  media: (recordingId: string, which: 'original' | 'proxy') => `/media/${encodeURIComponent(recordingId)}/${which}`,
+  thumbnail: (recordingId: string, frameIndex: number) =>
+    `/thumbnails/${encodeURIComponent(recordingId)}/${frameIndex}.jpg`,
+  report: (reportId: string) => `/reports/${encodeURIComponent(reportId)}/report.html`,
+  /** POST with the file as body and its name in ?name=; answers {path} of the library's own copy. */
+  upload: '/upload',
+} as const
