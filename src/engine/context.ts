@@ -1,0 +1,91 @@
+/** What every use case of the engine is handed: the open library, jobs, events, the compute process, the log. */
+import type { Database } from 'better-sqlite3'
+import type { ComputeEvent, ComputeRequest, ComputeResult } from '../contract/compute.ts'
+import type { EngineEvent } from '../contract/index.ts'
+import type { Job, JobKind } from '../contract/things.ts'
+
+/** Absolute paths of a library's parts. */
+export interface LibraryPaths {
+  readonly root: string
+  readonly database: string
+  readonly proxies: string
+  readonly thumbnails: string
+  readonly models: string
+  readonly exports: string
+  readonly backups: string
+  /** Files that came through the browser and that the library therefore keeps itself. */
+  readonly footage: string
+}
+
+export interface JobContext {
+  readonly id: string
+  readonly signal: AbortSignal
+  /** Says how far the work is; total 0 while it is not known. Cheap to call often: it is thinned out. */
+  progress(phase: string, done: number, total: number): void
+  log(text: string): void
+}
+
+export interface JobSpec {
+  readonly kind: JobKind
+  readonly title: string
+  readonly params: Record<string, unknown>
+  /** Jobs of one lane run one after the other. */
+  readonly lane: 'footage' | 'compute'
+  /** Does the work; what it returns is the job's result. A thrown Problem becomes the job's problem. */
+  run(context: JobContext): Promise<Record<string, unknown>>
+}
+
+export interface JobRunner {
+  start(spec: JobSpec): Job
+  get(id: string): Job
+  list(): Job[]
+  log(id: string): string[]
+  /** Asks the job to stop; it is 'cancelled' once its work has let go. */
+  cancel(id: string): Job
+  /** Resolves with the job once it is over, whatever its end. */
+  whenOver(id: string): Promise<Job>
+  /** Cancels what runs and waits for it. */
+  close(): Promise<void>
+}
+
+export interface EventBus {
+  emit(event: EngineEvent): void
+  /** Every event from now on, until the signal aborts or the bus closes. A slow listener never holds up the engine. */
+  subscribe(signal?: AbortSignal): AsyncIterable<EngineEvent>
+}
+
+/** A compute request without what the launcher fills in itself. */
+export type ComputeTask = DistributiveOmit<ComputeRequest, 'ffmpeg' | 'threads' | 'backend'>
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+
+export interface ComputeLauncher {
+  /**
+   * Runs one request in a compute process of its own.
+   * @throws Problem the child's own, COMPUTE_CRASHED when it dies without a word, CANCELLED when the signal aborts.
+   */
+  run(
+    task: ComputeTask,
+    options: { signal?: AbortSignal; onEvent?: (event: ComputeEvent) => void },
+  ): Promise<ComputeResult>
+}
+
+export interface Log {
+  info(text: string): void
+  warn(text: string, cause?: unknown): void
+}
+
+export interface EngineContext {
+  readonly paths: LibraryPaths
+  readonly db: Database
+  readonly jobs: JobRunner
+  readonly events: EventBus
+  readonly compute: ComputeLauncher
+  /** Absolute path of the ffmpeg in use; throws Problem FFMPEG_MISSING where there is none. */
+  ffmpeg(): string
+  /** Folders from which files may be read. */
+  readonly allowedRoots: readonly string[]
+  /** Folder of the sample footage that the product ships; null where it was left out. */
+  readonly sampleDir: string | null
+  readonly appVersion: string
+  readonly log: Log
+}
