@@ -1,0 +1,23 @@
+/** The renderer's one way to the engine: the typed contract over fetch, the same in Electron and in a browser. */
+import { createORPCClient, ORPCError } from '@orpc/client'
+import { RPCLink } from '@orpc/client/fetch'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { contract } from '../../contract/index.ts'
+import { routes } from '../../contract/routes.ts'
+
+export type Engine = ContractRouterClient<typeof contract>
+
+export const engine: Engine = createORPCClient(new RPCLink({ url: `${location.origin}${routes.rpc}` }))
+
+/** What a person is told about a failed call: the engine's own message where it sent one. */
+export function messageOf(caught: unknown): string {
+  if (caught instanceof ORPCError) {
+    const data: unknown = caught.data
+    if (typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string') {
+      return data.message
+    }
+  }
+  if (caught instanceof TypeError)
+    return 'Touchline is not answering. Is it still running? Start it again, then reload this page.'
+  return caught instanceof Error ? caught.message : String(caught)
+}

@@ -1,0 +1,55 @@
+/** What the engine tells by itself: jobs as they move, epochs as they end, what changed in the library. */
+import { SvelteMap } from 'svelte/reactivity'
+import type { EngineEvent } from '../../contract/index.ts'
+import type { EpochMetrics } from '../../contract/learning.ts'
+import type { Job } from '../../contract/things.ts'
+import { engine } from './client.ts'
+
+type Changed = Extract<EngineEvent, { type: 'changed' }>
+
+const RETRY_MS = 1000
+
+class Live {
+  readonly jobs = new SvelteMap<string, Job>()
+  /** Epochs that ended since the window opened, by run. */
+  readonly epochs = new SvelteMap<string, EpochMetrics[]>()
+  connected = $state(false)
+  readonly #listeners = new Set<(change: Changed) => void>()
+
+  /** Calls back after each change of the library. Returns the function that stops it. */
+  onChange(listener: (change: Changed) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Listens until the signal aborts; connects again when the stream breaks. */
+  async listen(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        for (const job of await engine.jobs.list({}, { signal })) this.jobs.set(job.id, job)
+        const events = await engine.jobs.watch({}, { signal })
+        this.connected = true
+        for await (const event of events) this.#take(event)
+      } catch {
+        // Nothing to tell: `connected` says it, and the next round tries again.
+      }
+      this.connected = false
+      if (!signal.aborted) await new Promise((resume) => setTimeout(resume, RETRY_MS))
+    }
+  }
+
+  #take(event: EngineEvent): void {
+    switch (event.type) {
+      case 'job':
+        this.jobs.set(event.job.id, event.job)
+        return
+      case 'epoch':
+        this.epochs.set(event.runId, [...(this.epochs.get(event.runId) ?? []), event.metrics])
+        return
+      case 'changed':
+        for (const listener of this.#listeners) listener(event)
+    }
+  }
+}
+
+export const live = new Live()
