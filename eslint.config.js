@@ -13,9 +13,9 @@ const mayImport = {
   media: ['domain'],
   engine: ['domain', 'contract', 'media'],
   compute: ['domain', 'contract', 'network', 'media'],
-  server: ['engine', 'contract'],
+  server: ['engine', 'contract', 'domain'],
   cli: ['engine', 'contract', 'server', 'domain'],
-  main: ['engine', 'contract'],
+  main: ['engine', 'contract', 'domain'],
   preload: ['contract'],
   renderer: ['contract', 'domain'],
 }

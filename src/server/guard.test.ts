@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { judge } from './guard.ts'
+
+const hosts = ['127.0.0.1:4000', 'localhost:4000']
+const token = 'a'.repeat(43)
+
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET') {
+  return judge(
+    new Request(`http://127.0.0.1:4000${path}`, { method, headers: { host: '127.0.0.1:4000', ...headers } }),
+    token,
+    hosts,
+  )
+}
+
+test('the printed address opens the library and leaves no token in it', () => {
+  expect(ask(`/library?token=${token}&x=1`)).toEqual({ kind: 'welcome', location: '/library?x=1' })
+})
+
+test('the cookie passes, a wrong or missing one does not', () => {
+  expect(ask('/', { cookie: `other=1; touchline=${token}` }).kind).toBe('pass')
+  expect(ask('/', { cookie: 'touchline=wrong' })).toMatchObject({ kind: 'refuse', status: 401 })
+  expect(ask('/')).toMatchObject({ kind: 'refuse', status: 401 })
+  expect(ask('/?token=')).toMatchObject({ kind: 'refuse', status: 401 })
+})
+
+test('another name for this machine is refused even with the cookie', () => {
+  expect(ask('/', { host: 'evil.example:4000', cookie: `touchline=${token}` })).toMatchObject({ status: 403 })
+})
+
+test('a request sent by another page is refused even with the cookie', () => {
+  const headers = { origin: 'http://evil.example', cookie: `touchline=${token}` }
+  expect(ask('/rpc/labels/create', headers, 'POST')).toMatchObject({ kind: 'refuse', status: 403 })
+  expect(ask('/rpc/labels/create', { ...headers, origin: 'null' }, 'POST')).toMatchObject({ status: 403 })
+})
+
+test('the token opens nothing in a POST', () => {
+  expect(ask(`/rpc?token=${token}`, {}, 'POST')).toMatchObject({ kind: 'refuse', status: 401 })
+})
