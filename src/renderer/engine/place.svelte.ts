@@ -6,7 +6,6 @@ export type Place =
   | { page: 'train'; runId: string | null }
   | { page: 'review'; recordingId: string | null }
   | { page: 'reports'; sessionId: string | null }
-  | { page: 'results' }
   | { page: 'settings' }
 
 /** The place an address names; unknown addresses lead to the library. */
@@ -21,7 +20,6 @@ export function placeOf(pathname: string): Place {
       return { page, runId: chosen }
     case 'reports':
       return { page, sessionId: chosen }
-    case 'results':
     case 'settings':
       return { page }
     default:
