@@ -1,0 +1,144 @@
+/** Training configurations by name: the paper's rows, and two that a laptop without a GPU can train. */
+import { Problem } from '../domain/problem.ts'
+import type { Preset, Preprocessing, TrainingConfig } from './learning.ts'
+
+/** Mean and standard deviation of ImageNet's pixels (RGB, 0 to 1), as torchvision's starting weights expect them. */
+const imagenetPixels = {
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+} satisfies Partial<Preprocessing>
+
+/** Table 3.1 of the paper. Frames are scaled to 256 and cut to 224, so that Algorithm 1 has 16 pixels to shift into. */
+const paper = {
+  network: {
+    backbone: 'resnet50',
+    width: 64,
+    attention: 'none',
+    placement: 'residual',
+    reduction: 16,
+    head: 'lstm',
+    hidden: 512,
+    dropout: 0.5,
+    frames: 16,
+    size: 224,
+  },
+  preprocessing: { resize: 256, size: 224, frames: 16, frameStep: 1, ...imagenetPixels },
+  epochs: 100,
+  batchClips: 30,
+  learningRate: 1e-4,
+  schedule: 'constant',
+  weightDecay: 0,
+  seed: 1,
+  shift: false,
+  flip: false,
+  sampling: 'uniform',
+} satisfies Omit<TrainingConfig, 'preset'>
+
+const paperCost = 'Needs a GPU with 12 GB or more, and hours to days.'
+
+export const presets: readonly Preset[] = [
+  {
+    name: 'quick',
+    title: 'Quick',
+    description:
+      'A small RLNet with CBAM on 64-pixel frames: minutes on two processor cores. To see early whether labels can be learned.',
+    config: {
+      preset: 'quick',
+      network: {
+        backbone: 'resnet10',
+        width: 16,
+        attention: 'cbam',
+        placement: 'residual',
+        reduction: 8,
+        head: 'lstm',
+        hidden: 96,
+        dropout: 0.5,
+        frames: 8,
+        size: 64,
+      },
+      preprocessing: { resize: 72, size: 64, frames: 8, frameStep: 2, ...imagenetPixels },
+      epochs: 24,
+      batchClips: 12,
+      learningRate: 2e-3,
+      schedule: 'cosine',
+      weightDecay: 1e-4,
+      seed: 1,
+      shift: true,
+      flip: true,
+      sampling: 'uniform',
+    },
+  },
+  {
+    name: 'balanced',
+    title: 'Balanced',
+    description:
+      'ResNet-18 with C-CBAM and LSTM on 112-pixel frames: hours on a processor, minutes on a GPU. For labels that look alike.',
+    config: {
+      preset: 'balanced',
+      network: { ...paper.network, backbone: 'resnet18', attention: 'c-cbam', hidden: 256, size: 112 },
+      preprocessing: { resize: 128, size: 112, frames: 16, frameStep: 1, ...imagenetPixels },
+      epochs: 40,
+      batchClips: 16,
+      learningRate: 5e-4,
+      schedule: 'cosine',
+      weightDecay: 1e-4,
+      seed: 1,
+      shift: true,
+      flip: true,
+      sampling: 'middle-third',
+    },
+  },
+  {
+    name: 'rlnet',
+    title: 'RLNet',
+    description: `The paper's ResNet-50 + LSTM without its two algorithms. ${paperCost}`,
+    config: { ...paper, preset: 'rlnet' },
+  },
+  {
+    name: 'rlnet-1',
+    title: 'RLNet₁',
+    description: `RLNet with Algorithm 1, clips shifted sideways. ${paperCost}`,
+    config: { ...paper, preset: 'rlnet-1', shift: true },
+  },
+  {
+    name: 'rlnet-12',
+    title: 'RLNet₁,₂',
+    description: `RLNet with Algorithms 1 and 2, clips from the middle third. ${paperCost}`,
+    config: { ...paper, preset: 'rlnet-12', shift: true, sampling: 'middle-third' },
+  },
+  {
+    name: 'rlnet-cbam',
+    title: 'RLNet₁,₂ + CBAM',
+    description: `With CBAM in every block. ${paperCost}`,
+    config: {
+      ...paper,
+      preset: 'rlnet-cbam',
+      network: { ...paper.network, attention: 'cbam' },
+      shift: true,
+      sampling: 'middle-third',
+    },
+  },
+  {
+    name: 'rlnet-c-cbam',
+    title: 'RLNet₁,₂ + C-CBAM',
+    description: `With the paper's own attention, C-CBAM, in every block. ${paperCost}`,
+    config: {
+      ...paper,
+      preset: 'rlnet-c-cbam',
+      network: { ...paper.network, attention: 'c-cbam' },
+      shift: true,
+      sampling: 'middle-third',
+    },
+  },
+]
+
+/** @throws Problem INVALID_INPUT naming the presets there are */
+export function findPreset(name: string): Preset {
+  const found = presets.find((preset) => preset.name === name)
+  if (found) return found
+  throw new Problem(
+    'INVALID_INPUT',
+    `There is no preset called “${name}”. Presets: ${presets.map((preset) => preset.name).join(', ')}.`,
+    { details: { name } },
+  )
+}
