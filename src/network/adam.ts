@@ -1,0 +1,114 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { Problem } from '../domain/problem.ts'
+import { parameter, type Parameters } from './parameters.ts'
+
+export interface AdamOptions {
+  readonly learningRate: number
+  readonly beta1?: number
+  readonly beta2?: number
+  readonly epsilon?: number
+  /** Added to the gradient, times the parameter (L2), as torch.optim.Adam does. */
+  readonly weightDecay?: number
+}
+
+/** What a run needs to go on as if it had not stopped; layouts are TensorFlow's. */
+export interface AdamState {
+  readonly step: number
+  readonly firstMoments: ReadonlyMap<string, Float32Array>
+  readonly secondMoments: ReadonlyMap<string, Float32Array>
+}
+
+export interface Adam {
+  learningRate: number
+  /** Updates the parameters that have a gradient, by name. The gradients stay the caller's. */
+  apply(parameters: Parameters, gradients: ReadonlyMap<string, tf.Tensor>): void
+  exportState(): AdamState
+  /** Throws Problem MODEL_UNUSABLE where a moment does not fit its parameter. */
+  importState(state: AdamState, parameters: Parameters): void
+  dispose(): void
+}
+
+interface Moments {
+  readonly first: tf.Variable
+  readonly second: tf.Variable
+}
+
+/**
+ * Adam (Kingma & Ba 2015) in the order of torch.optim.Adam: epsilon is added outside the root, after the correction of
+ * its bias. Keeps two moments per parameter until disposed.
+ */
+export function createAdam(options: AdamOptions): Adam {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options
+  const moments = new Map<string, Moments>()
+  let step = 0
+
+  const momentsOf = (name: string, like: tf.Tensor): Moments => {
+    const known = moments.get(name)
+    if (known) return known
+    const fresh = { first: zeroVariable(like.shape), second: zeroVariable(like.shape) }
+    moments.set(name, fresh)
+    return fresh
+  }
+  const dispose = (): void => {
+    for (const { first, second } of moments.values()) tf.dispose([first, second])
+    moments.clear()
+  }
+
+  return {
+    learningRate: options.learningRate,
+    apply(parameters, gradients) {
+      step++
+      const stepSize = this.learningRate / (1 - beta1 ** step)
+      const secondCorrection = Math.sqrt(1 - beta2 ** step)
+      for (const [name, given] of gradients) {
+        const variable = parameter(parameters, name)
+        const { first, second } = momentsOf(name, variable)
+        tf.tidy(() => {
+          const gradient = weightDecay === 0 ? given : tf.add(given, tf.mul(variable, weightDecay))
+          first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)))
+          second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2)))
+          const denominator = tf.add(tf.div(tf.sqrt(second), secondCorrection), epsilon)
+          variable.assign(tf.sub(variable, tf.mul(tf.div(first, denominator), stepSize)))
+        })
+      }
+    },
+    exportState: () => ({
+      step,
+      firstMoments: new Map([...moments].map(([name, { first }]) => [name, first.dataSync<'float32'>().slice()])),
+      secondMoments: new Map([...moments].map(([name, { second }]) => [name, second.dataSync<'float32'>().slice()])),
+    }),
+    importState(state, parameters) {
+      for (const name of state.firstMoments.keys()) checkMoments(state, name, parameters.get(name))
+      dispose()
+      step = state.step
+      for (const [name, values] of state.firstMoments) {
+        const { shape } = parameter(parameters, name)
+        const first = variableOf(values, shape)
+        moments.set(name, { first, second: variableOf(state.secondMoments.get(name) as Float32Array, shape) })
+      }
+    },
+    dispose,
+  }
+}
+
+function checkMoments(state: AdamState, name: string, variable: tf.Variable | undefined): void {
+  const first = state.firstMoments.get(name)
+  const second = state.secondMoments.get(name)
+  if (variable && first?.length === variable.size && second?.length === variable.size) return
+  throw new Problem(
+    'MODEL_UNUSABLE',
+    `The checkpoint's optimiser state for ${name} does not fit the network. Resume with the checkpoint's own settings.`,
+    { details: { name } },
+  )
+}
+
+function zeroVariable(shape: number[]): tf.Variable {
+  return variableOf(new Float32Array(shape.reduce((product, length) => product * length, 1)), shape)
+}
+
+function variableOf(values: Float32Array, shape: number[]): tf.Variable {
+  const initial = tf.tensor(values.slice(), shape, 'float32')
+  const variable = tf.variable(initial, false)
+  initial.dispose()
+  return variable
+}

@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Network } from './network.ts'
+
+export interface ClassActivation {
+  /** The class that was asked about. */
+  readonly classIndex: number
+  /** [classes], before the softmax. */
+  readonly logits: number[]
+  /** Of a map, in cells of the last stage (a 32nd of the frame's). */
+  readonly height: number
+  readonly width: number
+  /** [frames][height · width], row-major: ReLU(Σ weight · activation), the weights being the gradients' means. */
+  readonly maps: Float32Array[]
+  /** The same, brought to 0…1 over the whole clip, so that its frames can be compared. */
+  readonly scaledMaps: Float32Array[]
+}
+
+/**
+ * Grad-CAM (Selvaraju et al. 2017) of one clip [frames, height, width, 3]: which places of the last block of layer4 raised
+ * the score, before the softmax, of `classIndex` (where left out, of the class with the highest score).
+ */
+export function gradCam(network: Network, clip: tf.Tensor4D, classIndex?: number): ClassActivation {
+  return tf.tidy(() => {
+    const { lastBlock, logits } = network.forward(tf.expandDims(clip, 0) as tf.Tensor5D, { training: false })
+    const scores = Array.from(logits.dataSync<'float32'>())
+    const asked = classIndex ?? scores.indexOf(Math.max(...scores))
+    if (!(asked in scores)) throw new RangeError(`There is no class ${asked} among ${scores.length}.`)
+    const score = (block: tf.Tensor): tf.Scalar => {
+      const features = tf.expandDims(tf.mean(block, [1, 2]), 0) as tf.Tensor3D
+      return tf.sum(tf.slice(network.classify(features, { training: false }), [0, asked], [1, 1])) as tf.Scalar
+    }
+    const gradient = tf.grad(score)(lastBlock)
+    const weights = tf.mean(gradient, [1, 2], true)
+    const maps = tf.relu(tf.sum(tf.mul(weights, lastBlock), 3)) as tf.Tensor3D
+    const [frames, height, width] = maps.shape
+    const values = maps.dataSync<'float32'>()
+    return {
+      classIndex: asked,
+      logits: scores,
+      height,
+      width,
+      maps: perFrame(values, frames),
+      scaledMaps: perFrame(scaleOverClip(values), frames),
+    }
+  }) as unknown as ClassActivation
+}
+
+/** (v − min) / (10⁻⁷ + max − min), over all frames. */
+function scaleOverClip(values: Float32Array): Float32Array {
+  let least = Infinity
+  let most = -Infinity
+  for (const value of values) {
+    least = Math.min(least, value)
+    most = Math.max(most, value)
+  }
+  return values.map((value) => (value - least) / (1e-7 + most - least))
+}
+
+function perFrame(values: Float32Array, frames: number): Float32Array[] {
+  const cells = values.length / frames
+  return Array.from({ length: frames }, (_, frame) => values.slice(frame * cells, (frame + 1) * cells))
+}

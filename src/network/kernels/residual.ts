@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { defineKernel, executeOne } from './tensorflow.ts'
+
+/** ReLU(a + b): the end of a residual block. */
+export function addRelu(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
+  const [output] = nativeAddRelu({ a, b }) ?? []
+  return (output as tf.Tensor4D | undefined) ?? tf.relu(tf.add(a, b))
+}
+
+/**
+ * The same tensor twice, for the two ways out of a block's input. Gradients are added here and disposed; where tfjs adds
+ * them, one stays in memory to the end of the pass.
+ */
+export function fork(x: tf.Tensor4D): [tf.Tensor4D, tf.Tensor4D] {
+  return (nativeFork({ x }) as [tf.Tensor4D, tf.Tensor4D] | undefined) ?? [x, x]
+}
+
+const nativeAddRelu = defineKernel({
+  name: 'AddRelu',
+  inputs: ['a', 'b'],
+  run: (inputs) => {
+    const sum = executeOne('AddV2', inputs)
+    const rectified = executeOne('Relu', [sum])
+    sum.dispose()
+    return rectified
+  },
+  savesOutputs: [true],
+  gradient: (dys, saved) => {
+    const [dy] = dys as [tf.Tensor]
+    const [output] = saved as [tf.Tensor]
+    const gradient = executeOne('ReluGrad', [dy, output])
+    tf.dispose([dy, output])
+    return { a: () => gradient, b: () => tf.clone(gradient) }
+  },
+})
+
+const nativeFork = defineKernel({
+  name: 'Fork',
+  inputs: ['x'],
+  run: ([x]) => [tf.clone(x as tf.Tensor), tf.clone(x as tf.Tensor)],
+  gradient: (dys) => ({
+    x: () => {
+      const sum = executeOne('AddV2', dys)
+      tf.dispose([...dys])
+      return sum
+    },
+  }),
+})

@@ -1,0 +1,13 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import { convolve } from '../kernels/convolve.ts'
+import { parameter } from '../parameters.ts'
+import type { Pass } from '../pass.ts'
+
+/**
+ * [N, H, W, in] to [N, H', W', out], padded on all four sides by half the kernel as torchvision's are: TensorFlow's
+ * `same` pads differently at stride 2.
+ */
+export function convolution(pass: Pass, name: string, x: tf.Tensor4D, stride: 1 | 2 = 1): tf.Tensor4D {
+  const filter = parameter(pass.parameters, `${name}.weight`) as tf.Tensor as tf.Tensor4D
+  return convolve(x, filter, { stride, padding: (filter.shape[0] - 1) / 2 })
+}

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { blockPlans, hasDownsample, type BlockPlan, type ResNetPlan } from './architecture.ts'
+import { attention } from './attention.ts'
+import { stemMaxPool } from './kernels/max-pool.ts'
+import { addRelu, fork } from './kernels/residual.ts'
+import type { Activation } from './kernels/batch-norm.ts'
+import { batchNorm } from './layers/batch-norm.ts'
+import { convolution } from './layers/convolution.ts'
+import type { Pass } from './pass.ts'
+
+export interface ResNetOutput {
+  /** After the average pool, [N, features]. */
+  readonly features: tf.Tensor2D
+  /** What comes out of the last block of layer4, [N, height, width, features]. */
+  readonly lastBlock: tf.Tensor4D
+}
+
+/**
+ * A residual network without its classifier on [N, H, W, 3]. `prefix` is what stands before torchvision's parameter names.
+ */
+export function resnet(pass: Pass, prefix: string, plan: ResNetPlan, frames: tf.Tensor4D): ResNetOutput {
+  return tf.tidy(() => {
+    let x = resnetStem(pass, prefix, frames)
+    for (const block of blockPlans(plan)) x = residualBlock(pass, `${prefix}${block.name}`, plan, block, x)
+    return { features: averagePool(x), lastBlock: x }
+  })
+}
+
+export function resnetStem(pass: Pass, prefix: string, frames: tf.Tensor4D): tf.Tensor4D {
+  return tf.tidy(() => stemMaxPool(convolutionNorm(pass, [`${prefix}conv1`, `${prefix}bn1`], frames, 'relu', 2)))
+}
+
+/** H(x) = F(x) + x (eq. 2.5), with attention in F. */
+export function residualBlock(
+  pass: Pass,
+  name: string,
+  plan: ResNetPlan,
+  block: BlockPlan,
+  x: tf.Tensor4D,
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const [forBranch, forShortcut] = fork(x)
+    const attend = (value: tf.Tensor4D): tf.Tensor4D => attention(pass, `${name}.attention`, plan.attention, value)
+    const branch = plan.block === 'bottleneck' ? bottleneckBranch : basicBranch
+    const residual =
+      plan.placement === 'input'
+        ? branch(pass, name, block, attend(forBranch))
+        : attend(branch(pass, name, block, forBranch))
+    const shortcut = hasDownsample(block)
+      ? convolutionNorm(pass, [`${name}.downsample.0`, `${name}.downsample.1`], forShortcut, 'none', block.stride)
+      : forShortcut
+    return addRelu(residual, shortcut)
+  })
+}
+
+export function averagePool(x: tf.Tensor4D): tf.Tensor2D {
+  return tf.mean(x, [1, 2])
+}
+
+/** 1×1 to fewer channels, 3×3 (with the stride, as in torchvision), 1×1 to four times as many. */
+function bottleneckBranch(pass: Pass, name: string, block: BlockPlan, x: tf.Tensor4D): tf.Tensor4D {
+  const squeezed = convolutionNorm(pass, [`${name}.conv1`, `${name}.bn1`], x, 'relu')
+  const convolved = convolutionNorm(pass, [`${name}.conv2`, `${name}.bn2`], squeezed, 'relu', block.stride)
+  return convolutionNorm(pass, [`${name}.conv3`, `${name}.bn3`], convolved, 'none')
+}
+
+/** Two 3×3, the first with the stride. */
+function basicBranch(pass: Pass, name: string, block: BlockPlan, x: tf.Tensor4D): tf.Tensor4D {
+  const convolved = convolutionNorm(pass, [`${name}.conv1`, `${name}.bn1`], x, 'relu', block.stride)
+  return convolutionNorm(pass, [`${name}.conv2`, `${name}.bn2`], convolved, 'none')
+}
+
+function convolutionNorm(
+  pass: Pass,
+  [convolutionName, normName]: readonly [string, string],
+  x: tf.Tensor4D,
+  activation: Activation,
+  stride: 1 | 2 = 1,
+): tf.Tensor4D {
+  return tf.tidy(() => batchNorm(pass, normName, convolution(pass, convolutionName, x, stride), { activation }))
+}
