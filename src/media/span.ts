@@ -1,0 +1,150 @@
+import type { FrameTable } from '../domain/frames.ts'
+import { keyFrameBefore, ptsToSecs } from '../domain/frames.ts'
+import { inputArgs, startFfmpeg, threadArgs } from './ffmpeg.ts'
+import { FrameLog } from './frame-log.ts'
+
+/** A stretch of a recording to decode, and how each frame is to come out. */
+export interface SpanRequest {
+  readonly file: string
+  readonly frameTable: FrameTable
+  readonly first: number
+  readonly last: number
+  /** Every step-th frame from `first` on. */
+  readonly step: number
+  /** Filters that end in packed frames of `frameBytes` bytes. */
+  readonly filters: string
+  readonly frameBytes: number
+  /** Pixel format that the filters end in. */
+  readonly pixelFormat: 'rgb24' | 'gray'
+  /** Whether frames are turned upright before the filters. */
+  readonly upright: boolean
+  readonly signal?: AbortSignal
+  readonly threads?: number
+  readonly lowPriority?: boolean
+}
+
+/** Where decoding starts and by what frames are picked. */
+export type Approach =
+  /** Seek to this time, and trust it only when the key frame before the span comes out, flagged as such. */
+  | { readonly kind: 'seek'; readonly secs: number }
+  /** From the start, picked by timestamp. */
+  | { readonly kind: 'from-start' }
+  /** From the start, picked by count: where the file's own timestamps had to be repaired. */
+  | { readonly kind: 'by-count' }
+
+/** The decoder did not deliver the frames that the table promises. */
+export class SpanMismatch extends Error {
+  override readonly name = 'SpanMismatch'
+}
+
+/**
+ * Ways to reach a frame, the cheapest first. A container may land after the key frame that was asked for (MPEG-TS
+ * does), so a second try aims one key frame further back.
+ */
+export function approaches(table: FrameTable, first: number, seekable: boolean): Approach[] {
+  const ways: Approach[] = []
+  const key = keyFrameBefore(table, first)
+  if (seekable && key > 0) {
+    const secs = (frame: number): number => ptsToSecs(table.pts[frame]!, table.timeBase)
+    const next = first + 1 < table.pts.length ? first + 1 : first
+    ways.push({ kind: 'seek', secs: (secs(first) + secs(next)) / 2 })
+    const earlier = keyFrameBefore(table, key - 1)
+    if (earlier > 0) ways.push({ kind: 'seek', secs: secs(earlier) - 0.2 })
+  }
+  ways.push({ kind: 'from-start' }, { kind: 'by-count' })
+  return ways
+}
+
+/**
+ * Decodes frames first, first + step, … ≤ last by one approach, and yields each only after ffmpeg's log has shown that
+ * it carries the timestamp of the frame table. Ends ffmpeg as soon as the last one is out, or the reader leaves.
+ * @throws SpanMismatch when other frames come, or too few; Problem as `startFfmpeg`
+ */
+export async function* decodeSpan(request: SpanRequest, approach: Approach): AsyncGenerator<Uint8Array, void, void> {
+  const { first, last, step } = request
+  const anchor = approach.kind === 'seek' ? keyFrameBefore(request.frameTable, first) : first
+  const wanted = Math.floor((last - first) / step) + 1
+  const log = new FrameLog()
+  const ffmpeg = await startFfmpeg({
+    args: spanArgs(request, approach, anchor, wanted),
+    signal: request.signal,
+    lowPriority: request.lowPriority,
+    maxOutputBytes: wanted * request.frameBytes,
+    onLogLine: (line) => log.take(line),
+  })
+  const finished = ffmpeg.finished.finally(() => log.end())
+  finished.catch(() => undefined)
+  let checked = 0
+  let yielded = 0
+  try {
+    for await (const frame of packedFrames(ffmpeg.output, request.frameBytes)) {
+      const line = first - anchor + yielded * step
+      await log.reaches(line)
+      for (; checked <= line; checked++) checkLine(log, checked, anchor, request.frameTable, approach)
+      yielded++
+      yield frame
+      if (yielded === wanted) return
+    }
+    const end = await finished
+    const why = end.log.findLast((line) => line.includes('[error]') || line.includes('[fatal]')) ?? 'no error'
+    throw new SpanMismatch(`${yielded} of ${wanted} frames; ${why}`)
+  } finally {
+    ffmpeg.stop()
+  }
+}
+
+/** Makes sure that line `index` of the log is frame anchor + index of the table. */
+function checkLine(log: FrameLog, index: number, anchor: number, table: FrameTable, approach: Approach): void {
+  if (approach.kind === 'by-count') {
+    if (log.setUps > 1) throw new SpanMismatch('the picture changes its size, so frames can not be counted')
+    return
+  }
+  const line = log.lines[index]
+  const expected = table.pts[anchor + index]
+  if (line?.pts !== expected) throw new SpanMismatch(`frame ${anchor + index} has ${line?.pts} instead of ${expected}`)
+  if (approach.kind === 'seek' && index === 0 && !line?.isKey) throw new SpanMismatch(`frame ${anchor} is no key frame`)
+}
+
+/** Cuts a byte stream into frames; a last, incomplete one is dropped. */
+async function* packedFrames(
+  chunks: AsyncIterable<Uint8Array>,
+  frameBytes: number,
+): AsyncGenerator<Uint8Array, void, void> {
+  let frame = new Uint8Array(frameBytes)
+  let filled = 0
+  for await (const chunk of chunks) {
+    for (let offset = 0; offset < chunk.length;) {
+      const part = chunk.subarray(offset, offset + frameBytes - filled)
+      frame.set(part, filled)
+      filled += part.length
+      offset += part.length
+      if (filled < frameBytes) continue
+      yield frame
+      frame = new Uint8Array(frameBytes)
+      filled = 0
+    }
+  }
+}
+
+function spanArgs(request: SpanRequest, approach: Approach, anchor: number, wanted: number): string[] {
+  const { frameTable, first, last, step } = request
+  const pts = (frame: number): number => frameTable.pts[frame]!
+  const log = 'showinfo@index=checksum=0'
+  const picks =
+    approach.kind === 'by-count'
+      ? [`select=between(n\\,${first}\\,${last})`, log]
+      : [`select=between(pts\\,${pts(anchor)}\\,${pts(last)})`, log]
+  if (anchor < first) picks.push(`select=gte(pts\\,${pts(first)})`)
+  if (step > 1) picks.push(`select=not(mod(n\\,${step}))`)
+  const before = [
+    ...threadArgs(request.threads),
+    ...(request.upright ? [] : ['-noautorotate']),
+    ...(approach.kind === 'seek' ? ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', approach.secs.toFixed(6)] : []),
+  ]
+  return [
+    '-copyts',
+    ...inputArgs(request.file, before),
+    ...['-map', '0:V:0', '-fps_mode', 'passthrough', '-vf', [...picks, request.filters].join(',')],
+    ...['-frames:v', String(wanted), '-pix_fmt', request.pixelFormat, '-f', 'rawvideo', 'pipe:1'],
+  ]
+}
