@@ -1,0 +1,64 @@
+/** Tables `data_set`, and what the library's labels offer to a data set. */
+import { z } from 'zod'
+import { clip } from '../../contract/learning.ts'
+import { perDatabase, prepareQuery, prepareWrite } from './statements.ts'
+
+/** What is kept of a frozen set: frame tables are the recordings' own. */
+const frozenClips = z.object({ labels: z.array(z.string()), clips: z.array(clip) })
+
+const dataSetRow = z.object({
+  id: z.string(),
+  hash: z.string(),
+  protocol: z.string(),
+  clips: z.string().transform((text) => frozenClips.parse(JSON.parse(text))),
+  created_at: z.string(),
+})
+export type DataSetRow = z.output<typeof dataSetRow>
+
+const labelledSegment = z.object({
+  id: z.string(),
+  first_frame: z.number(),
+  last_frame: z.number(),
+  label_id: z.string(),
+  label: z.string(),
+  label_kind: z.enum(['state', 'point']),
+  athlete: z.string(),
+  session_id: z.string(),
+  session: z.string(),
+  session_athlete: z.string(),
+  recording_id: z.string(),
+  file_name: z.string(),
+  path: z.string(),
+  sha256: z.string(),
+})
+/** A segment that a person stands behind, with everything that could group it. */
+export type LabelledSegment = z.output<typeof labelledSegment>
+
+export const dataSetTable = perDatabase((db) => {
+  const insert = prepareWrite(db, 'INSERT INTO data_set (id, hash, protocol, clips, created_at) VALUES (?, ?, ?, ?, ?)')
+  const byId = prepareQuery(db, dataSetRow, 'SELECT id, hash, protocol, clips, created_at FROM data_set WHERE id = ?')
+  const labelled = prepareQuery(
+    db,
+    labelledSegment,
+    `SELECT segment.id, segment.first_frame, segment.last_frame, label.id AS label_id, label.name AS label,
+       label.kind AS label_kind, athlete.name AS athlete, session.id AS session_id, session.name AS session,
+       owner.name AS session_athlete, recording.id AS recording_id, recording.file_name, recording.path, recording.sha256
+     FROM segment
+     JOIN label ON label.id = segment.label_id
+     JOIN athlete ON athlete.id = segment.athlete_id
+     JOIN recording ON recording.id = segment.recording_id
+     JOIN session ON session.id = recording.session_id
+     JOIN athlete AS owner ON owner.id = session.athlete_id
+     WHERE segment.removed_at IS NULL AND segment.state IN ('accepted', 'edited')
+       AND recording.removed_at IS NULL AND label.removed_at IS NULL
+     ORDER BY recording.id, segment.first_frame, segment.id`,
+  )
+  return {
+    insert(row: DataSetRow): void {
+      insert(row.id, row.hash, row.protocol, JSON.stringify(row.clips), row.created_at)
+    },
+    get: (id: string) => byId.get(id),
+    /** Segments that a person made, accepted or edited, out of the bin, of recordings and labels out of the bin. */
+    labelled: () => labelled.all(),
+  }
+})
