@@ -23,6 +23,8 @@ export interface JobContext {
   /** Says how far the work is; total 0 while it is not known. Cheap to call often: it is thinned out. */
   progress(phase: string, done: number, total: number): void
   log(text: string): void
+  /** Keeps what the job has left so far: it stays the job's result if the work fails or is cancelled later. */
+  keep(result: Record<string, unknown>): void
 }
 
 export interface JobSpec {

@@ -57,7 +57,7 @@ export const dataSetTable = perDatabase((db) => {
     insert(row: DataSetRow): void {
       insert(row.id, row.hash, row.protocol, JSON.stringify(row.clips), row.created_at)
     },
-    get: (id: string) => byId.get(id),
+    find: (id: string) => byId.get(id),
     /** Segments that a person made, accepted or edited, out of the bin, of recordings and labels out of the bin. */
     labelled: () => labelled.all(),
   }

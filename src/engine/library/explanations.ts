@@ -24,6 +24,6 @@ export const explanationTable = perDatabase((db) => {
       const { id, recording_id, model_id, first_frame, label, body, created_at } = row
       insert(id, recording_id, model_id, first_frame, label, JSON.stringify(body), created_at)
     },
-    get: (id: string) => byId.get(id),
+    find: (id: string) => byId.get(id),
   }
 })

@@ -24,6 +24,6 @@ export const modelTable = perDatabase((db) => {
     },
     /** Newest first. */
     list: () => list.all(),
-    get: (id: string) => byId.get(id),
+    find: (id: string) => byId.get(id),
   }
 })

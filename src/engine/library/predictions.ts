@@ -58,7 +58,7 @@ export const predictionTable = perDatabase((db) => {
       const { id, recordingId, modelId, settings, windows, createdAt } = prediction
       insert(id, recordingId, modelId, JSON.stringify(settings), JSON.stringify(windows), createdAt)
     },
-    get: (id: string) => byId.get(id),
+    find: (id: string) => byId.get(id),
     /** Removes a model's proposals that no person has decided on; answers how many. */
     dropUndecided: (recordingId: string, modelId: string) => dropUndecided(recordingId, modelId),
     /** Ranges of a model's earlier proposals that a person accepted, edited, rejected or put into the bin. */

@@ -26,6 +26,6 @@ export const reportTable = perDatabase((db) => {
     },
     /** Newest first; of every session where none is named. */
     list: (sessionId: string | null) => (sessionId === null ? all.all() : bySession.all(sessionId)),
-    get: (id: string) => byId.get(id),
+    find: (id: string) => byId.get(id),
   }
 })

@@ -73,7 +73,7 @@ export const runTable = perDatabase((db) => {
     },
     /** Newest first. */
     list: () => list.all(),
-    get: (id: string) => byId.get(id),
+    find: (id: string) => byId.get(id),
     addEpoch(runId: string, metrics: EpochMetrics): void {
       insertEpoch(runId, metrics.epoch, JSON.stringify(metrics))
     },

@@ -32,6 +32,10 @@ CREATE TABLE recording (
   display_width INTEGER NOT NULL,
   display_height INTEGER NOT NULL,
   rotation REAL NOT NULL,
+  -- Derived from the frame index once, so that lists need not decode it.
+  start_secs REAL NOT NULL,
+  duration_secs REAL NOT NULL,
+  variable_frame_rate INTEGER NOT NULL CHECK (variable_frame_rate IN (0, 1)),
   nominal_fps REAL NOT NULL,
   has_audio INTEGER NOT NULL CHECK (has_audio IN (0, 1)),
   decode_errors INTEGER NOT NULL,

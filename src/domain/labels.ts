@@ -1,0 +1,100 @@
+/** Labels: their colours, their keys, their names. */
+import { Problem } from './problem.ts'
+
+/**
+ * Colours for labels that stay apart for colour-blind people: the seven hues of Okabe and Ito ("Color Universal
+ * Design", 2008), then the same hues lighter, then darker.
+ */
+export const labelColors = [
+  '#e69f00',
+  '#56b4e9',
+  '#009e73',
+  '#f0e442',
+  '#0072b2',
+  '#d55e00',
+  '#cc79a7',
+  '#ffcf70',
+  '#aedbf5',
+  '#5fd3ae',
+  '#f8f2a0',
+  '#5aa9dc',
+  '#ff9d57',
+  '#e8bdd3',
+  '#a06f00',
+  '#2b7fb0',
+  '#006b4e',
+  '#a89e1f',
+  '#004f7c',
+  '#963f00',
+  '#8f4a70',
+] as const
+
+/** Keys that are commands of the window, so that no label may have them. */
+const commandKeys = new Set([...' ,.<>jkliaoernf+-=_?/'])
+
+const digits = [...'123456789']
+const letters = [...'abcdefghijklmnopqrstuvwxyz'].filter((letter) => !commandKeys.has(letter))
+
+interface LabelLook {
+  readonly name: string
+  readonly color: string
+  readonly hotkey: string | null
+}
+
+/** The colour that the fewest labels have; the first of the palette where several do. */
+export function nextColor(labels: readonly Pick<LabelLook, 'color'>[]): string {
+  const uses = labelColors.map((color) => labels.filter((label) => label.color.toLowerCase() === color).length)
+  const fewest = Math.min(...uses)
+  return labelColors[uses.indexOf(fewest)] ?? labelColors[0]
+}
+
+/** The next free key: 1–9, then letters that are no commands; null where all are taken. */
+export function nextHotkey(labels: readonly Pick<LabelLook, 'hotkey'>[]): string | null {
+  const taken = new Set(labels.map((label) => label.hotkey))
+  return [...digits, ...letters].find((key) => !taken.has(key)) ?? null
+}
+
+/**
+ * A key as it is stored: lower case.
+ * @param others the other labels of the set
+ * @throws Problem CONFLICT where a command or another label has it, INVALID_INPUT where it is no single character
+ */
+export function checkHotkey(key: string, others: readonly LabelLook[]): string {
+  const hotkey = key.toLowerCase()
+  if ([...hotkey].length !== 1 || /[\p{C}\s]/u.test(hotkey.replace(' ', ''))) {
+    throw new Problem('INVALID_INPUT', 'The key of a label is one character that the keyboard types.')
+  }
+  if (commandKeys.has(hotkey)) {
+    throw new Problem('CONFLICT', `The key “${hotkey}” is a command of the window. Choose a digit or another letter.`, {
+      details: { hotkey },
+    })
+  }
+  const owner = others.find((label) => label.hotkey === hotkey)
+  if (owner !== undefined) {
+    throw new Problem('CONFLICT', `The key “${hotkey}” already belongs to “${owner.name}”. Choose another.`, {
+      details: { hotkey, label: owner.name },
+    })
+  }
+  return hotkey
+}
+
+/**
+ * A name as it is stored. Names that differ only in case would be one class to a reader and two to a network.
+ * @param others the other labels of the set
+ * @throws Problem CONFLICT where another label has it
+ */
+export function checkLabelName(name: string, others: readonly Pick<LabelLook, 'name'>[]): string {
+  const wanted = name.normalize('NFC').trim()
+  const owner = others.find((label) => sameLabelName(label.name, wanted))
+  if (owner !== undefined) {
+    throw new Problem('CONFLICT', `There is already a label “${owner.name}”. Choose another name.`, {
+      details: { name: wanted },
+    })
+  }
+  return wanted
+}
+
+/** Whether two names mean the same label. */
+export function sameLabelName(a: string, b: string): boolean {
+  return a.normalize('NFC').trim().toLowerCase() === b.normalize('NFC').trim().toLowerCase()
+}

@@ -1,0 +1,94 @@
+/** Events to everybody who listens. What a slow listener has not taken yet is kept as the newest state of each thing. */
+import type { EngineEvent } from '../../contract/index.ts'
+import type { EventBus } from '../context.ts'
+
+export interface ClosableEventBus extends EventBus {
+  /** Ends every subscription. */
+  close(): void
+}
+
+export function makeEventBus(): ClosableEventBus {
+  const listeners = new Set<Listener>()
+  let closed = false
+  return {
+    emit: (event) => {
+      for (const listener of listeners) listener.push(event)
+    },
+    subscribe: (signal) => {
+      const listener = new Listener(() => listeners.delete(listener))
+      if (closed || signal?.aborted) listener.end()
+      else {
+        listeners.add(listener)
+        signal?.addEventListener('abort', () => listener.end(), { once: true })
+      }
+      return listener
+    },
+    close: () => {
+      closed = true
+      for (const listener of [...listeners]) listener.end()
+    },
+  }
+}
+
+/** One subscription: the events not taken yet, one per thing. It listens from its making on, not from its first read. */
+class Listener implements AsyncIterableIterator<EngineEvent> {
+  readonly #waiting = new Map<string, EngineEvent>()
+  readonly #onEnd: () => void
+  #wake: (() => void) | null = null
+  #ended = false
+
+  constructor(onEnd: () => void) {
+    this.#onEnd = onEnd
+  }
+
+  push(event: EngineEvent): void {
+    const key = keyOf(event)
+    // Taken out first, so that it comes after what happened between.
+    this.#waiting.delete(key)
+    this.#waiting.set(key, event)
+    this.#wake?.()
+  }
+
+  end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#onEnd()
+    this.#wake?.()
+  }
+
+  async next(): Promise<IteratorResult<EngineEvent, undefined>> {
+    for (;;) {
+      const [oldest] = this.#waiting
+      if (oldest !== undefined) {
+        this.#waiting.delete(oldest[0])
+        return { done: false, value: oldest[1] }
+      }
+      if (this.#ended) return { done: true, value: undefined }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  return(): Promise<IteratorResult<EngineEvent, undefined>> {
+    this.#waiting.clear()
+    this.end()
+    return Promise.resolve({ done: true, value: undefined })
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+}
+
+/** Events of one key replace each other: only the newest state of a job is of interest. */
+function keyOf(event: EngineEvent): string {
+  switch (event.type) {
+    case 'job':
+      return `job ${event.job.id}`
+    case 'epoch':
+      return `epoch ${event.runId} ${event.metrics.epoch}`
+    case 'changed':
+      return `changed ${event.what} ${event.recordingId ?? ''}`
+  }
+}

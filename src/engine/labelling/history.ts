@@ -1,0 +1,135 @@
+/** Edits: one transaction that changes rows and remembers both sides of them; undo and redo swap the sides. */
+import { inOrder, sameRow, sidesOf } from '../../domain/changes.ts'
+import type { Change, Direction } from '../../domain/changes.ts'
+import { Problem } from '../../domain/problem.ts'
+import type { EngineEvent } from '../../contract/index.ts'
+import type { EditEntry } from '../../contract/things.ts'
+import type { EngineContext } from '../context.ts'
+import { athleteTable, sessionTable } from '../library/athletes.ts'
+import { editTable } from '../library/edits.ts'
+import type { EditRow, RowChange } from '../library/edits.ts'
+import { labelTable } from '../library/labels.ts'
+import { recordingTable } from '../library/recordings.ts'
+import { segmentTable } from '../library/segments.ts'
+import { isSqliteError, storageProblem } from '../library/sqlite-errors.ts'
+
+export type LibraryContext = Pick<EngineContext, 'db' | 'events' | 'paths'>
+
+export interface Edit {
+  /** Null for edits of the label set and of athletes: they can be taken back from any session. */
+  readonly sessionId: string | null
+  /** What it is, in words: 'Add serve 120–188'. */
+  readonly description: string
+  readonly changes: readonly RowChange[]
+}
+
+/**
+ * Makes an edit durable, then announces it. It becomes the newest step of its session; what was undone before it
+ * can't be done again.
+ * @throws Problem CONFLICT where a row has changed meanwhile, DISK_FULL where it could not be written; then nothing changed
+ */
+export function commitEdit(context: LibraryContext, edit: Edit): EditEntry {
+  const edits = editTable(context.db)
+  const entry = inTransaction(context, () => {
+    for (const change of edit.changes) writeChange(context, change, 'do')
+    edits.dropUndone(edit.sessionId)
+    return edits.insert(edit.sessionId, new Date().toISOString(), edit.description, edit.changes)
+  })
+  announce(context, edit.changes)
+  return entry
+}
+
+/** Takes the newest step of a session back; null where there is none. */
+export function undo(context: LibraryContext, sessionId: string): EditEntry | null {
+  return step(context, editTable(context.db).newestDone(sessionId), 'undo')
+}
+
+/** Does the step again that was undone last; null where there is none. */
+export function redo(context: LibraryContext, sessionId: string): EditEntry | null {
+  return step(context, editTable(context.db).oldestUndone(sessionId), 'do')
+}
+
+function step(context: LibraryContext, edit: EditRow | undefined, direction: Direction): EditEntry | null {
+  if (edit === undefined) return null
+  const state = direction === 'do' ? 'done' : 'undone'
+  try {
+    inTransaction(context, () => {
+      for (const change of inOrder(edit.changes, direction)) writeChange(context, change, direction)
+      editTable(context.db).mark(edit.id, state)
+    })
+  } catch (caught) {
+    if (!(caught instanceof Problem) || caught.code !== 'CONFLICT') throw caught
+    const words = direction === 'do' ? "can't be done again" : "can't be undone"
+    throw new Problem('CONFLICT', `“${edit.description}” ${words}: ${caught.message}`, { cause: caught })
+  }
+  announce(context, edit.changes)
+  return { id: edit.id, at: edit.at, description: edit.description, state }
+}
+
+function inTransaction<Result>(context: LibraryContext, work: () => Result): Result {
+  try {
+    return context.db.transaction(work).immediate()
+  } catch (caught) {
+    if (isSqliteError(caught, 'SQLITE_CONSTRAINT')) {
+      throw new Problem('CONFLICT', 'something made later depends on it, or has taken its name or key.', {
+        cause: caught,
+      })
+    }
+    throw storageProblem(caught, context.paths.database) ?? caught
+  }
+}
+
+interface RowTable<Row> {
+  find(id: string): Row | undefined
+  put(row: Row): void
+  delete?(id: string): void
+}
+
+function writeChange(context: LibraryContext, change: RowChange, direction: Direction): void {
+  switch (change.what) {
+    case 'segment':
+      return writeRow(segmentTable(context.db), change, direction)
+    case 'label':
+      return writeRow(labelTable(context.db), change, direction)
+    case 'recording':
+      return writeRow(recordingTable(context.db), change, direction)
+    case 'session':
+      return writeRow(sessionTable(context.db), change, direction)
+    case 'athlete':
+      return writeRow(athleteTable(context.db), change, direction)
+  }
+}
+
+function writeRow<Row extends { id: string }>(table: RowTable<Row>, change: Change<Row>, direction: Direction): void {
+  const { expected, target } = sidesOf(change, direction)
+  const id = expected?.id ?? target?.id
+  if (id === undefined) return
+  if (!sameRow(table.find(id) ?? null, expected)) {
+    throw new Problem('CONFLICT', 'what it changed has been changed again elsewhere since.')
+  }
+  if (target !== null) table.put(target)
+  else table.delete?.(id)
+}
+
+/** Tells everybody who shows it what to read again. */
+function announce(context: LibraryContext, changes: readonly RowChange[]): void {
+  const events = new Map<string, EngineEvent>()
+  for (const change of changes) {
+    const event = eventOf(change)
+    events.set(JSON.stringify(event), event)
+  }
+  for (const event of events.values()) context.events.emit(event)
+}
+
+function eventOf(change: RowChange): EngineEvent {
+  switch (change.what) {
+    case 'segment':
+      return { type: 'changed', what: 'segments', recordingId: (change.after ?? change.before)?.recording_id ?? null }
+    case 'label':
+      return { type: 'changed', what: 'labels', recordingId: null }
+    case 'recording':
+    case 'session':
+    case 'athlete':
+      return { type: 'changed', what: 'tree', recordingId: null }
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * One writer per library. The lock is a small SQLite file: its one row says who holds the library, and the holder
+ * keeps a write transaction open on it for as long as it lives. Others can still read the row, and the operating
+ * system lets go of the lock when the process dies, however it dies: there are no stale locks to reason about.
+ *
+ * While the lock is held, this process must not open the file by other means: closing any descriptor of a file
+ * drops the POSIX locks that the whole process has on it.
+ */
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { z } from 'zod'
+import { Problem } from '../../domain/problem.ts'
+import { isSqliteError } from './sqlite-errors.ts'
+
+export interface LibraryLock {
+  release(): void
+}
+
+const holder = z.object({ pid: z.number(), host: z.string(), program: z.string(), since: z.string() })
+type Holder = z.infer<typeof holder>
+
+/** Long enough for a process that is just closing, short enough not to be felt. */
+const patienceMs = 500
+
+/**
+ * Takes the library in `root` for this process.
+ * @param program what a person would call this process: 'Touchline window', 'touchline serve'
+ * @throws Problem LIBRARY_LOCKED with details {pid, host, program, since} of the process that has it
+ */
+export function lockLibrary(root: string, program: string): LibraryLock {
+  const file = join(root, 'touchline.lock')
+  const db = new Database(file, { timeout: patienceMs })
+  try {
+    db.pragma('journal_mode = DELETE')
+    const me: Holder = { pid: process.pid, host: hostname(), program, since: new Date().toISOString() }
+    beginOrRefuse(db, root)
+    // The row must be committed for others to see it; between that and the next BEGIN another process may slip in
+    // and write its own. So: write until the row found inside the held transaction is ours.
+    while (!isHeldBy(db, me)) {
+      writeHolder(db, me)
+      db.exec('COMMIT')
+      beginOrRefuse(db, root)
+    }
+  } catch (caught) {
+    db.close()
+    throw caught
+  }
+  return {
+    release: () => {
+      if (!db.open) return
+      db.exec('ROLLBACK')
+      db.close()
+    },
+  }
+}
+
+function beginOrRefuse(db: Database.Database, root: string): void {
+  try {
+    db.exec('BEGIN IMMEDIATE')
+  } catch (caught) {
+    if (isSqliteError(caught, 'SQLITE_BUSY')) throw lockedProblem(readHolder(db), root)
+    throw caught
+  }
+}
+
+function isHeldBy(db: Database.Database, me: Holder): boolean {
+  const found = readHolder(db)
+  return found !== null && found.pid === me.pid && found.host === me.host && found.since === me.since
+}
+
+function writeHolder(db: Database.Database, me: Holder): void {
+  db.exec(
+    `CREATE TABLE IF NOT EXISTS holder (
+       one INTEGER PRIMARY KEY CHECK (one = 1), pid INTEGER NOT NULL, host TEXT NOT NULL, program TEXT NOT NULL, since TEXT NOT NULL
+     ) STRICT`,
+  )
+  db.prepare('INSERT OR REPLACE INTO holder VALUES (1, @pid, @host, @program, @since)').run(me)
+}
+
+function readHolder(db: Database.Database): Holder | null {
+  const made = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'holder'`).get() !== undefined
+  if (!made) return null
+  const row = db.prepare('SELECT pid, host, program, since FROM holder').get()
+  return row === undefined ? null : holder.parse(row)
+}
+
+function lockedProblem(by: Holder | null, root: string): Problem {
+  if (by === null)
+    return new Problem('LIBRARY_LOCKED', `The library ${root} is being opened by another process. Try again.`)
+  const where = by.host === hostname() ? '' : ` on ${by.host}`
+  return new Problem(
+    'LIBRARY_LOCKED',
+    `The library ${root} is open in ${by.program} (process ${by.pid}${where}). Close it there, or choose another library.`,
+    { details: { ...by } },
+  )
+}

@@ -1,0 +1,75 @@
+/** Rows of segment. */
+import { z } from 'zod'
+import { segmentState } from '../../contract/things.ts'
+import type { Segment } from '../../contract/things.ts'
+import { perDatabase, prepareQuery, prepareUpsert, prepareWrite } from './statements.ts'
+
+export const segmentRow = z.object({
+  id: z.string(),
+  recording_id: z.string(),
+  athlete_id: z.string(),
+  label_id: z.string(),
+  first_frame: z.number().int(),
+  last_frame: z.number().int(),
+  first_pts: z.number().int(),
+  last_pts: z.number().int(),
+  source: z.enum(['human', 'model']),
+  state: segmentState,
+  model_id: z.string().nullable(),
+  prediction_id: z.string().nullable(),
+  confidence: z.number().nullable(),
+  comment: z.string(),
+  created_at: z.string(),
+  changed_at: z.string(),
+  removed_at: z.string().nullable(),
+})
+export type SegmentRow = z.infer<typeof segmentRow>
+
+export const segmentTable = perDatabase((db) => {
+  const byId = prepareQuery(db, segmentRow, 'SELECT * FROM segment WHERE id = ?')
+  const ofRecording = prepareQuery(
+    db,
+    segmentRow,
+    'SELECT * FROM segment WHERE recording_id = ? AND removed_at IS NULL ORDER BY first_frame, last_frame, created_at',
+  )
+  const ofLabel = prepareQuery(db, segmentRow, 'SELECT * FROM segment WHERE label_id = ? AND removed_at IS NULL')
+  const removedOfSession = prepareQuery(
+    db,
+    segmentRow,
+    `SELECT segment.* FROM segment JOIN recording ON recording.id = segment.recording_id
+     WHERE recording.session_id = ? AND segment.removed_at IS NOT NULL ORDER BY segment.removed_at DESC`,
+  )
+  const remove = prepareWrite(db, 'DELETE FROM segment WHERE id = ?')
+  return {
+    put: prepareUpsert(db, 'segment', segmentRow),
+    delete: (id: string) => remove(id),
+    find: (id: string) => byId.get(id),
+    /** Segments of a recording that are not in the bin, by first frame. */
+    listOf: (recordingId: string) => ofRecording.all(recordingId),
+    listOfLabel: (labelId: string) => ofLabel.all(labelId),
+    /** The bin of a session, newest first. */
+    listRemoved: (sessionId: string) => removedOfSession.all(sessionId),
+  }
+})
+
+export function toSegment(row: SegmentRow): Segment {
+  return {
+    id: row.id,
+    recordingId: row.recording_id,
+    athleteId: row.athlete_id,
+    labelId: row.label_id,
+    first: row.first_frame,
+    last: row.last_frame,
+    firstPts: row.first_pts,
+    lastPts: row.last_pts,
+    source: row.source,
+    state: row.state,
+    modelId: row.model_id,
+    predictionId: row.prediction_id,
+    confidence: row.confidence,
+    comment: row.comment,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+    removedAt: row.removed_at,
+  }
+}
