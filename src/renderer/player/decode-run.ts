@@ -1,0 +1,111 @@
+/** One run of the browser's decoder from a key frame on. Every picture carries its frame index through the decoder. */
+import type { EncodedPacket } from 'mediabunny'
+
+/** Microseconds between the marks of neighbouring frames: the index travels as the chunk's timestamp. */
+const MARK = 1000
+const QUEUE = 8
+
+export interface DecodedFrame {
+  readonly index: number
+  readonly picture: VideoFrame
+}
+
+export interface RunInput {
+  readonly config: VideoDecoderConfig
+  /** Packets in decoding order; the first one is a key frame's. */
+  readonly packets: AsyncGenerator<EncodedPacket, void, unknown>
+  /** Frame index of a packet by its sequence number. */
+  readonly indexOf: ReadonlyMap<number, number>
+  readonly keyIndex: number
+}
+
+export class DecodeRun {
+  /** The frame that comes next. */
+  at: number
+  /** Frames that the decoder passed over. */
+  readonly lost: number[] = []
+  readonly #input: RunInput
+  readonly #decoder: VideoDecoder
+  readonly #pictures: VideoFrame[] = []
+  #failure: Error | null = null
+  #fed = false
+  #flushed = false
+  #wake: () => void = () => undefined
+
+  constructor(input: RunInput) {
+    this.#input = input
+    this.at = input.keyIndex
+    this.#decoder = new VideoDecoder({
+      output: (picture) => {
+        this.#pictures.push(picture)
+        this.#wake()
+      },
+      error: (error) => {
+        this.#failure = error
+        this.#wake()
+      },
+    })
+    this.#decoder.addEventListener('dequeue', () => this.#wake())
+    this.#decoder.configure(input.config)
+  }
+
+  get failed(): boolean {
+    return this.#failure !== null || this.#decoder.state === 'closed'
+  }
+
+  /**
+   * The next frame in presentation order, null after the last. Whoever takes it closes its picture.
+   * @throws what the decoder or the reading of the file threw.
+   */
+  async next(): Promise<DecodedFrame | null> {
+    for (;;) {
+      if (this.#failure !== null) throw this.#failure
+      const picture = this.#pictures.shift()
+      if (picture !== undefined) {
+        const frame = this.#take(picture)
+        if (frame !== null) return frame
+      } else if (this.#flushed) return null
+      else await this.#feed()
+    }
+  }
+
+  close(): void {
+    for (const picture of this.#pictures.splice(0)) picture.close()
+    if (this.#decoder.state !== 'closed') this.#decoder.close()
+    void this.#input.packets.return()
+    this.#wake()
+  }
+
+  /** Pictures from before the key frame lack what they refer to, and one that comes too late has lost its place. */
+  #take(picture: VideoFrame): DecodedFrame | null {
+    const index = Math.round(picture.timestamp / MARK)
+    if (index < this.at) {
+      picture.close()
+      return null
+    }
+    for (let missed = this.at; missed < index; missed++) this.lost.push(missed)
+    this.at = index + 1
+    return { index, picture }
+  }
+
+  async #feed(): Promise<void> {
+    if (this.#fed) {
+      await this.#decoder.flush()
+      this.#flushed = true
+      return
+    }
+    if (this.#decoder.decodeQueueSize >= QUEUE) {
+      await new Promise<void>((resume) => (this.#wake = resume))
+      return
+    }
+    const { value: packet } = await this.#input.packets.next()
+    if (this.#decoder.state === 'closed') throw this.#failure ?? new Error('The decoder was closed.')
+    if (!packet) {
+      this.#fed = true
+      return
+    }
+    const index = this.#input.indexOf.get(packet.sequenceNumber)
+    if (index === undefined) throw new Error('The file changed while it was played.')
+    this.#decoder.decode(new EncodedVideoChunk({ type: packet.type, timestamp: index * MARK, data: packet.data }))
+  }
+}
