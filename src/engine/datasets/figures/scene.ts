@@ -1,0 +1,113 @@
+import { drawBackdrop, paintBackdrop } from './backdrop.ts'
+import type { Athlete } from './body.ts'
+import { pinhole, type Camera } from './camera.ts'
+import type { Canvas } from './canvas.ts'
+import { drawClutter, type Clutter } from './clutter.ts'
+import { paintFigure, paintShadow, type Standpoint } from './paint.ts'
+import type { Joints } from './pose.ts'
+import { randomStream } from './random.ts'
+
+/** Where and how one clip of an athlete is filmed. */
+export interface Scene {
+  readonly canvasSize: { readonly width: number; readonly height: number }
+  readonly athlete: Athlete
+  readonly camera: Camera
+  readonly standpoint: Standpoint
+  readonly clutter: readonly Clutter[]
+  /** Way that 1 m of height throws its shadow, in metres to the right and towards the camera. */
+  readonly light: readonly [number, number]
+  /** The empty place, painted once. */
+  readonly empty: Uint8Array
+  /** Gain of red, green and blue, and strength of the sensor's noise in grey levels. */
+  readonly film: { readonly gains: readonly [number, number, number]; readonly noise: number }
+  readonly key: string
+  readonly seed: number
+}
+
+export interface SceneRequest {
+  readonly seed: number
+  readonly athlete: Athlete
+  /** Names the clip among all of the seed; it decides the place, the camera's small moves and the noise. */
+  readonly key: string
+  readonly width: number
+  readonly height: number
+}
+
+/** Sets up the scene of a clip: the athlete's usual camera, moved a little, in a place of its own. */
+export function setScene({ seed, athlete, key, width, height }: SceneRequest): Scene {
+  const usual = randomStream(seed, 'camera', athlete.group)
+  const random = randomStream(seed, 'scene', key)
+  const distanceM = usual.within(3.2, 7.5) * random.within(0.95, 1.05)
+  const camera = pinhole({
+    width,
+    height,
+    distanceM,
+    eyeM: usual.within(0.6, 1.9) + random.within(-0.1, 0.1),
+    // A tall athlete is filmed from a little further off, but still looks tall.
+    heightsPerMetre: (usual.within(0.57, 0.66) * random.within(0.95, 1.03)) / (0.875 + athlete.body.heightM / 2),
+    feetAt: [0.5 + usual.within(-0.07, 0.07) + random.within(-0.05, 0.05), usual.within(0.9, 0.94)],
+    rollRadians: usual.within(-0.05, 0.05) + random.within(-0.02, 0.02),
+  })
+  const towards = athlete.facing + random.within(-0.14, 0.14)
+  const headingRadians = Math.PI / 2 + (random.chance(0.5) ? towards : -towards)
+  const backdrop = drawBackdrop(seed, key)
+  const canvas: Canvas = { width, height, rgb: new Uint8Array(width * height * 3) }
+  paintBackdrop(canvas, camera, backdrop)
+  const bright = random.within(0.86, 1.1)
+  return {
+    canvasSize: { width, height },
+    athlete,
+    camera,
+    standpoint: { at: [0, 0, 0], headingRadians },
+    clutter: drawClutter(seed, key, backdrop.wallM),
+    light: [random.within(-0.5, 0.5), -random.within(0.05, 0.3)],
+    empty: canvas.rgb,
+    film: {
+      gains: [bright * random.within(0.96, 1.04), bright, bright * random.within(0.94, 1.06)],
+      noise: random.within(0, 5),
+    },
+    key,
+    seed,
+  }
+}
+
+/**
+ * Paints one frame: what is behind, what moves there, the athlete's shadow and the athlete, then the film's colours.
+ * @returns a new rgb24 picture of the scene's size
+ */
+export function paintFrame(scene: Scene, joints: Joints, frame: { index: number; secs: number }): Uint8Array {
+  const canvas: Canvas = { ...scene.canvasSize, rgb: scene.empty.slice() }
+  const pose = { joints, athlete: scene.athlete, standpoint: scene.standpoint }
+  for (const thing of scene.clutter) thing(canvas, scene.camera, frame.secs)
+  paintShadow(canvas, scene.camera, pose, scene.light)
+  paintFigure(canvas, scene.camera, pose)
+  develop(canvas.rgb, scene, frame.index)
+  return canvas.rgb
+}
+
+const noiseLength = 65_536
+const noiseTable = makeNoise()
+
+/** Colours and noise of the film. The noise is one long table, entered at another place for every frame. */
+function develop(rgb: Uint8Array, { film, seed, key }: Scene, frameIndex: number): void {
+  const random = randomStream(seed, 'noise', key, frameIndex)
+  const start = Math.floor(random.next() * noiseLength)
+  const { gains, noise } = film
+  for (let at = 0; at < rgb.length; at += 3) {
+    const grain = noise * noiseTable[(start + at) & (noiseLength - 1)]! + 0.5
+    for (let c = 0; c < 3; c++) {
+      const value = rgb[at + c]! * gains[c]! + grain
+      rgb[at + c] = value < 0 ? 0 : value > 255 ? 255 : value
+    }
+  }
+}
+
+/** Noise of mean 0 and deviation 1, nearly normal: twelve uniform numbers added up. */
+function makeNoise(): Float32Array {
+  const random = randomStream(0, 'sensor')
+  return Float32Array.from({ length: noiseLength }, () => {
+    let sum = -6
+    for (let i = 0; i < 12; i++) sum += random.next()
+    return sum
+  })
+}

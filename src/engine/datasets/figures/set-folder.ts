@@ -1,0 +1,105 @@
+/** The folder of a made set: whose it is, and that what it holds is whole. */
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { Problem } from '../../../domain/problem.ts'
+import { partialEnding, writeWhole } from '../../../media/temp-file.ts'
+
+/** What decides every picture of a set. `version` counts changes to how figures are drawn. */
+export interface SetSettings {
+  readonly athletes: number
+  readonly actions: number
+  readonly clips: number
+  readonly seed: number
+}
+
+/** Raised whenever the same settings would give other pictures than before. */
+const drawingVersion = 1
+
+/** Written into the folder before the first clip, so that a set that was stopped is known as one and can be gone on with. */
+const markName = 'figure-set.json'
+const mark = z.object({
+  kind: z.literal('touchline-figure-set'),
+  drawingVersion: z.number(),
+  athletes: z.number(),
+  actions: z.number(),
+  clips: z.number(),
+  seed: z.number(),
+})
+
+/**
+ * Takes a folder for a set: a new or empty one, or one in which the same set was begun before.
+ * @throws Problem CONFLICT where it holds anything else, FILE_NOT_READABLE where it can't be made or read
+ */
+export async function claimFolder(dir: string, settings: SetSettings): Promise<void> {
+  const wanted = { kind: 'touchline-figure-set' as const, drawingVersion, ...settings }
+  const entries = await entriesOf(dir)
+  if (entries.length === 0) {
+    await writeText(path.join(dir, markName), `${JSON.stringify(wanted, null, 2)}\n`)
+    return
+  }
+  const found = entries.includes(markName) ? await readMark(path.join(dir, markName)) : null
+  if (found === null) {
+    throw new Problem(
+      'CONFLICT',
+      `${dir} is not empty and holds no set that was made here. Choose an empty or a new folder.`,
+      { details: { dir } },
+    )
+  }
+  if (JSON.stringify(mark.parse(wanted)) !== JSON.stringify(found)) {
+    const made = `${found.athletes} athletes, ${found.actions} actions, ${found.clips} clips, seed ${found.seed}`
+    throw new Problem(
+      'CONFLICT',
+      `${dir} holds a set made with other settings (${made}${found.drawingVersion === drawingVersion ? '' : ', by another version'}). ` +
+        'Choose another folder, or delete that set first.',
+      { details: { dir, found } },
+    )
+  }
+}
+
+/** Writes a text file that is there whole or not at all. */
+export async function writeText(file: string, text: string): Promise<void> {
+  try {
+    await writeWhole(file, (partial) => writeFile(partial, text))
+  } catch (cause) {
+    throw cause instanceof Problem ? cause : unwritable(file, cause)
+  }
+}
+
+/** A failure to write, as a person is told about it. */
+export function unwritable(file: string, cause: unknown): Problem {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Problem('DISK_FULL', `There is no room left to write ${file}. Free some space and start again.`, {
+      cause,
+    })
+  }
+  return new Problem(
+    'PATH_NOT_ALLOWED',
+    `${file} can't be written (${code || 'unknown reason'}). Choose another folder.`,
+    {
+      cause,
+    },
+  )
+}
+
+async function entriesOf(dir: string): Promise<string[]> {
+  try {
+    await mkdir(dir, { recursive: true })
+    return (await readdir(dir)).filter((name) => !name.endsWith(partialEnding))
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new Problem('CONFLICT', `${dir} is a file, or lies in one. Choose a new folder.`, { cause })
+    }
+    throw unwritable(dir, cause)
+  }
+}
+
+async function readMark(file: string): Promise<z.infer<typeof mark> | null> {
+  try {
+    return mark.parse(JSON.parse(await readFile(file, 'utf8')))
+  } catch {
+    return null
+  }
+}
