@@ -1,4 +1,5 @@
 /** What the compute process is given of the surroundings, and where its module lies. */
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** Settings of the system, of the dynamic linker, of CUDA and of TensorFlow; nothing else of the user's environment. */
@@ -20,10 +21,11 @@ export function computeEnvironment(surroundings: NodeJS.ProcessEnv): NodeJS.Proc
 }
 
 /**
- * Absolute path of the compute process's module: the source in a checkout (Node strips its types),
- * `compute.js` beside the bundle in a built application.
+ * Absolute path of the compute process's module: the source in a checkout (Node strips its types), in a built
+ * application `compute.js` beside the bundle, or above it where the bundle was cut into chunks.
  */
 export function computeEntry(): string {
-  const here = import.meta.url
-  return fileURLToPath(new URL(here.endsWith('.ts') ? '../../compute/process.ts' : './compute.js', here))
+  const places = import.meta.url.endsWith('.ts') ? ['../../compute/main.ts'] : ['./compute.js', '../compute.js']
+  const files = places.map((place) => fileURLToPath(new URL(place, import.meta.url)))
+  return files.find((file) => existsSync(file)) ?? files[0]!
 }

@@ -1,0 +1,133 @@
+/** Data sets from a library's labels: what a person would train on, previewed in words and frozen. */
+import { existsSync } from 'node:fs'
+import type { DatasetPreview } from '../../contract/index.ts'
+import type { ClipSet, Footage } from '../../contract/learning.ts'
+import { Problem } from '../../domain/problem.ts'
+import type { EngineContext } from '../context.ts'
+import { dataSetTable } from '../library/data-sets.ts'
+import type { LabelledSegment } from '../library/data-sets.ts'
+import { frameTableOf } from '../library/frame-indices.ts'
+import { labelTable } from '../library/labels.ts'
+import { recordingTable } from '../library/recordings.ts'
+import { freeze, holdOut } from './freeze.ts'
+import type { LooseClip, Sides } from './freeze.ts'
+import { judge } from './judgement.ts'
+
+/** What to learn from and how to hold out. */
+export interface DatasetChoice {
+  /** Empty: all labels that have segments. */
+  readonly labelIds: readonly string[]
+  readonly groupBy: 'athlete' | 'session' | 'recording'
+  readonly heldOutShare: number
+  readonly seed: number
+}
+
+/** What a choice comes to, before it is frozen. */
+interface Draft {
+  readonly segments: readonly LabelledSegment[]
+  readonly clips: readonly LooseClip[]
+  readonly sides: Sides
+  readonly obstacles: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+/** What training on this choice would see: counts per label and group, obstacles and warnings in plain words. */
+export function previewLibrarySet(context: EngineContext, choice: DatasetChoice): DatasetPreview {
+  const { clips, sides, obstacles, warnings } = draft(context, choice)
+  const placed = clips.map((clip, index) => ({ ...clip, split: sides.sides[index] ?? 'train' }))
+  const count = (of: typeof placed, split: string): number => of.filter((clip) => clip.split === split).length
+  return {
+    labels: sortedGroups(placed, (clip) => clip.label).map(([label, of]) => ({
+      label,
+      train: count(of, 'train'),
+      heldOut: count(of, 'held-out'),
+    })),
+    groups: sortedGroups(placed, (clip) => clip.group).map(([group, of]) => ({
+      group,
+      split: of[0]?.split ?? 'train',
+      clips: of.length,
+    })),
+    protocol: sides.protocol,
+    obstacles: [...obstacles],
+    warnings: [...warnings],
+  }
+}
+
+/**
+ * Freezes the library's labels as they are now.
+ * @throws Problem DATASET_UNUSABLE with the first obstacle that the preview names; NOT_FOUND for a label that is gone
+ */
+export function freezeLibrarySet(context: EngineContext, choice: DatasetChoice): ClipSet {
+  const { segments, clips, sides, obstacles } = draft(context, choice)
+  const [obstacle] = obstacles
+  if (obstacle !== undefined) throw new Problem('DATASET_UNUSABLE', obstacle, { details: { obstacles } })
+  return freeze(clips, sides, {
+    contentHashes: new Map(segments.map((segment) => [segment.path, segment.sha256])),
+    footage: footageOf(context, segments),
+  })
+}
+
+function draft(context: EngineContext, choice: DatasetChoice): Draft {
+  const chosen = chosenLabels(context, choice)
+  const labelled = dataSetTable(context.db)
+    .labelled()
+    .filter((segment) => chosen === null || chosen.has(segment.label_id))
+  const present = new Map([...new Set(labelled.map((segment) => segment.path))].map((file) => [file, existsSync(file)]))
+  const segments = labelled.filter((segment) => segment.label_kind === 'state' && present.get(segment.path))
+  const clips = segments.map((segment) => looseClip(segment, choice.groupBy))
+  const sides = holdOut(clips, { ...choice, groupedBy: choice.groupBy })
+  return { segments, clips, sides, ...judge({ labelled, segments, present, clips, sides, choice }) }
+}
+
+/** Labels that were asked for, null where all are. */
+function chosenLabels(context: EngineContext, { labelIds }: DatasetChoice): ReadonlySet<string> | null {
+  for (const id of labelIds) {
+    const label = labelTable(context.db).find(id)
+    if (label === undefined || label.removed_at !== null) {
+      throw new Problem('NOT_FOUND', 'A chosen label is not in this library any more. Choose the labels again.', {
+        details: { labelId: id },
+      })
+    }
+  }
+  return labelIds.length === 0 ? null : new Set(labelIds)
+}
+
+function looseClip(segment: LabelledSegment, groupBy: DatasetChoice['groupBy']): LooseClip {
+  return {
+    key: segment.id,
+    file: segment.path,
+    label: segment.label,
+    group: groupOf(segment, groupBy),
+    range: { first: segment.first_frame, last: segment.last_frame },
+  }
+}
+
+/** A group's name is shown to people and kept in the model, so it is in words and unique. */
+function groupOf(segment: LabelledSegment, groupBy: DatasetChoice['groupBy']): string {
+  const session = `${segment.session_athlete} · ${segment.session}`
+  switch (groupBy) {
+    case 'athlete':
+      return segment.athlete
+    case 'session':
+      return session
+    case 'recording':
+      // Two files of a session may have one name.
+      return `${session} · ${segment.file_name} (${segment.sha256.slice(0, 8)})`
+  }
+}
+
+function footageOf(context: EngineContext, segments: readonly LabelledSegment[]): Record<string, Footage> {
+  const ids = new Set(segments.map((segment) => segment.recording_id))
+  const footages = [...ids].map((id): [string, Footage] => {
+    const recording = recordingTable(context.db).find(id)
+    if (recording === undefined) throw new Problem('NOT_FOUND', 'A recording was taken out of the library just now.')
+    const { timeBase, pts, keyFrames } = frameTableOf(context.db, id)
+    const frameTable = { timeBase: { ...timeBase }, pts: [...pts], keyFrames: [...keyFrames] }
+    return [recording.path, { file: recording.path, frameTable, seekable: recording.seekable === 1 }]
+  })
+  return Object.fromEntries(footages)
+}
+
+function sortedGroups<Item>(items: readonly Item[], nameOf: (item: Item) => string): [string, Item[]][] {
+  return [...Map.groupBy(items, nameOf)].sort(([a], [b]) => (a < b ? -1 : 1))
+}
