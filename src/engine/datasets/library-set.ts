@@ -6,12 +6,12 @@ import { Problem } from '../../domain/problem.ts'
 import type { EngineContext } from '../context.ts'
 import { dataSetTable } from '../library/data-sets.ts'
 import type { LabelledSegment } from '../library/data-sets.ts'
-import { frameTableOf } from '../library/frame-indices.ts'
 import { labelTable } from '../library/labels.ts'
-import { recordingTable } from '../library/recordings.ts'
+import { requireRecordingInUse } from '../library/lookups.ts'
 import { freeze, holdOut } from './freeze.ts'
 import type { LooseClip, Sides } from './freeze.ts'
 import { judge } from './judgement.ts'
+import { footageOf } from './recording-footage.ts'
 
 /** What to learn from and how to hold out. */
 export interface DatasetChoice {
@@ -63,7 +63,7 @@ export function freezeLibrarySet(context: EngineContext, choice: DatasetChoice):
   if (obstacle !== undefined) throw new Problem('DATASET_UNUSABLE', obstacle, { details: { obstacles } })
   return freeze(clips, sides, {
     contentHashes: new Map(segments.map((segment) => [segment.path, segment.sha256])),
-    footage: footageOf(context, segments),
+    footage: footageBySource(context, segments),
   })
 }
 
@@ -116,16 +116,10 @@ function groupOf(segment: LabelledSegment, groupBy: DatasetChoice['groupBy']): s
   }
 }
 
-function footageOf(context: EngineContext, segments: readonly LabelledSegment[]): Record<string, Footage> {
+function footageBySource(context: EngineContext, segments: readonly LabelledSegment[]): Record<string, Footage> {
   const ids = new Set(segments.map((segment) => segment.recording_id))
-  const footages = [...ids].map((id): [string, Footage] => {
-    const recording = recordingTable(context.db).find(id)
-    if (recording === undefined) throw new Problem('NOT_FOUND', 'A recording was taken out of the library just now.')
-    const { timeBase, pts, keyFrames } = frameTableOf(context.db, id)
-    const frameTable = { timeBase: { ...timeBase }, pts: [...pts], keyFrames: [...keyFrames] }
-    return [recording.path, { file: recording.path, frameTable, seekable: recording.seekable === 1 }]
-  })
-  return Object.fromEntries(footages)
+  const footages = [...ids].map((id) => footageOf(context.db, requireRecordingInUse(context.db, id)))
+  return Object.fromEntries(footages.map((footage) => [footage.file, footage]))
 }
 
 function sortedGroups<Item>(items: readonly Item[], nameOf: (item: Item) => string): [string, Item[]][] {

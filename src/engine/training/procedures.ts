@@ -1,0 +1,24 @@
+/** Procedures of training and models. */
+import { presets } from '../../contract/presets.ts'
+import type { EngineContext } from '../context.ts'
+import { previewLibrarySet } from '../datasets/library-set.ts'
+import type { ContractImplementer } from '../implementer.ts'
+import { addModel, listModels, requireModel } from './models.ts'
+import { getRun, listRuns, startTraining } from './runs.ts'
+
+export function trainingProcedures(os: ContractImplementer, context: EngineContext) {
+  return {
+    training: {
+      presets: os.training.presets.handler(() => [...presets]),
+      preview: os.training.preview.handler(({ input }) => previewLibrarySet(context, input)),
+      start: os.training.start.handler(({ input }) => startTraining(context, input)),
+      runs: os.training.runs.handler(() => listRuns(context)),
+      run: os.training.run.handler(({ input }) => getRun(context, input.id)),
+    },
+    models: {
+      list: os.models.list.handler(() => listModels(context)),
+      get: os.models.get.handler(async ({ input }) => (await requireModel(context, input.id)).model),
+      add: os.models.add.handler(({ input }) => addModel(context, input.path)),
+    },
+  }
+}
