@@ -86,6 +86,8 @@ export interface EngineContext {
   ffmpeg(): string
   /** Folders from which files may be read. */
   readonly allowedRoots: readonly string[]
+  /** Files that a person chose in the system's own dialog: allowed wherever they lie. */
+  readonly chosenFiles: ReadonlySet<string>
   /** Folder of the sample footage that the product ships; null where it was left out. */
   readonly sampleDir: string | null
   readonly appVersion: string

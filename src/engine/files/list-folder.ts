@@ -1,0 +1,80 @@
+/** The in-app file chooser: folders and videos inside the allowed roots. */
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { z } from 'zod'
+import { isFootageName } from '../../domain/footage-files.ts'
+import { Problem } from '../../domain/problem.ts'
+import type { fileEntry } from '../../contract/index.ts'
+import { resolveAllowed } from './allowed-paths.ts'
+import type { PathRules } from './allowed-paths.ts'
+
+type FileEntry = z.output<typeof fileEntry>
+
+export interface FolderListing {
+  readonly path: string | null
+  /** Null at the roots. */
+  readonly parent: string | null
+  readonly entries: FileEntry[]
+}
+
+/** A folder with more than this shows its first ones. */
+const maxEntries = 5000
+
+/**
+ * Folders first, then videos, by name; hidden ones are left out.
+ * @param path null lists the allowed roots
+ * @throws Problem FILE_NOT_FOUND, FILE_NOT_READABLE, PATH_NOT_ALLOWED, INVALID_INPUT where it is no folder
+ */
+export async function listFolder(rules: PathRules, path: string | null): Promise<FolderListing> {
+  if (path === null) return { path: null, parent: null, entries: await listRoots(rules) }
+  const folder = await resolveAllowed(rules, path)
+  const names = await readNames(folder)
+  const entries = await Promise.all(names.map((name) => describeEntry(join(folder, name))))
+  return {
+    path: folder,
+    parent: await parentOf(rules, folder),
+    entries: entries.filter((entry) => entry !== null).sort(byKindAndName),
+  }
+}
+
+async function listRoots(rules: PathRules): Promise<FileEntry[]> {
+  const roots = await Promise.all([...new Set(rules.allowedRoots)].map((root) => describeEntry(root)))
+  return roots.filter((entry) => entry?.kind === 'folder').map((entry) => ({ ...entry!, name: entry!.path }))
+}
+
+async function readNames(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(folder)
+    return names.filter((name) => !name.startsWith('.')).slice(0, maxEntries)
+  } catch (caught) {
+    const isFile = caught instanceof Error && 'code' in caught && caught.code === 'ENOTDIR'
+    throw new Problem(
+      isFile ? 'INVALID_INPUT' : 'FILE_NOT_READABLE',
+      isFile ? `${folder} is a file, not a folder.` : `The folder ${folder} can't be read. Check that you may open it.`,
+      { details: { path: folder }, cause: caught },
+    )
+  }
+}
+
+/** Null for what is neither a folder nor footage, and for what can't be looked at. */
+async function describeEntry(path: string): Promise<FileEntry | null> {
+  const name = basename(path)
+  try {
+    const found = await stat(path)
+    if (found.isDirectory()) return { name, path, kind: 'folder', sizeBytes: 0 }
+    return found.isFile() && isFootageName(name) ? { name, path, kind: 'video', sizeBytes: found.size } : null
+  } catch {
+    return null
+  }
+}
+
+async function parentOf(rules: PathRules, folder: string): Promise<string | null> {
+  const parent = dirname(folder)
+  if (parent === folder) return null
+  return resolveAllowed(rules, parent).catch(() => null)
+}
+
+function byKindAndName(a: FileEntry, b: FileEntry): number {
+  if (a.kind !== b.kind) return a.kind === 'folder' ? -1 : 1
+  return a.name.localeCompare(b.name, undefined, { numeric: true })
+}

@@ -1,0 +1,18 @@
+/** The whole contract, implemented: each folder of use cases brings its procedures. */
+import type { EngineContext } from './context.ts'
+import { fileProcedures } from './files/procedures.ts'
+import { footageProcedures } from './footage/procedures.ts'
+import { implementer } from './implementer.ts'
+import { jobProcedures } from './jobs/procedures.ts'
+import { labellingProcedures } from './labelling/procedures.ts'
+
+export function makeRouter(context: EngineContext) {
+  return {
+    ...footageProcedures(implementer, context),
+    ...labellingProcedures(implementer, context),
+    ...jobProcedures(implementer, context),
+    ...fileProcedures(implementer, context),
+  }
+}
+
+export type EngineRouter = ReturnType<typeof makeRouter>
