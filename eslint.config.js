@@ -49,7 +49,7 @@ const zones = rooms.flatMap((room) =>
     })),
 )
 
-const features = ['library', 'label', 'train', 'review', 'explain', 'reports', 'settings']
+const features = ['library', 'label', 'train', 'review', 'reports', 'settings']
 const featureZones = features.flatMap((feature) =>
   features
     .filter((other) => other !== feature)

@@ -1,0 +1,53 @@
+/** Opens a library for one command and closes it again, whatever happens. */
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, parse, resolve } from 'node:path'
+import { type Engine, openEngine } from '../engine/engine.ts'
+
+const projectRoot = join(import.meta.dirname, '../..')
+
+export const appVersion = readVersion()
+export const sampleDir = join(projectRoot, 'resources/sample')
+export const rendererDir = join(projectRoot, 'out/renderer')
+
+function readVersion(): string {
+  const parsed: unknown = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'))
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : '0'
+}
+
+/** Where a library lies when nobody says: in the user's documents. */
+export function defaultLibraryDir(): string {
+  return join(homedir(), 'Documents', 'Touchline')
+}
+
+export interface OpenOptions {
+  readonly libraryDir: string
+  /** Whether a library is made where there is none. */
+  readonly create: boolean
+  /** The command that opens it: said to whoever finds the library locked. */
+  readonly program: string
+  /** Folders that may be read; the terminal's user may read everything anyway. */
+  readonly allowedRoots?: readonly string[]
+}
+
+export async function openLibrary(options: OpenOptions): Promise<Engine> {
+  const libraryDir = resolve(options.libraryDir)
+  return openEngine({
+    libraryDir,
+    create: options.create,
+    program: options.program,
+    allowedRoots: options.allowedRoots ?? [parse(libraryDir).root],
+    rendererDir,
+    sampleDir,
+    appVersion,
+  })
+}
+
+export async function withLibrary<T>(options: OpenOptions, use: (engine: Engine) => Promise<T>): Promise<T> {
+  const engine = await openLibrary(options)
+  try {
+    return await use(engine)
+  } finally {
+    await engine.close()
+  }
+}

@@ -1,0 +1,58 @@
+/** Asking a model why: one Grad-CAM job at a time, its answer by frame. */
+import type { Explanation } from '../../contract/learning.ts'
+import { engine, messageOf } from '../engine/client.ts'
+import { live } from '../engine/live.svelte.ts'
+
+interface Question {
+  recordingId: string
+  modelId: string
+  first: number
+  label: string | null
+}
+
+export class Explaining {
+  answer = $state.raw<Explanation | null>(null)
+  problem = $state('')
+  #jobId = $state<string | null>(null)
+
+  readonly job = $derived(this.#jobId === null ? undefined : live.jobs.get(this.#jobId))
+  readonly working = $derived(this.#jobId !== null)
+  readonly #grids = $derived(new Map(this.answer?.frames.map((frame) => [frame.frameIndex, frame.grid])))
+
+  async ask(question: Question): Promise<void> {
+    this.clear()
+    try {
+      this.#jobId = (await engine.explain.start(question)).jobId
+    } catch (caught) {
+      this.problem = messageOf(caught)
+    }
+  }
+
+  /** To be called whenever the job may have moved: fetches the answer once it is there. */
+  async follow(): Promise<void> {
+    const job = this.job
+    if (job === undefined || job.state === 'queued' || job.state === 'running') return
+    this.#jobId = null
+    const id = job.result?.['explanationId']
+    if (job.state !== 'done' || typeof id !== 'string') {
+      this.problem = job.problem?.message ?? 'The explanation was cancelled.'
+      return
+    }
+    try {
+      this.answer = await engine.explain.get({ id })
+    } catch (caught) {
+      this.problem = messageOf(caught)
+    }
+  }
+
+  /** Weights of a frame, row-major, 0…255; undefined for frames outside the explained clip. */
+  gridAt(frameIndex: number): number[] | undefined {
+    return this.#grids.get(frameIndex)
+  }
+
+  clear(): void {
+    this.#jobId = null
+    this.answer = null
+    this.problem = ''
+  }
+}

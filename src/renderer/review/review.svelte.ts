@@ -1,0 +1,119 @@
+/** Reviewing what a model proposed in one recording: the proposals, the one in hand, and the verdicts. */
+import type { Recording, Segment } from '../../contract/things.ts'
+import { engine, messageOf } from '../engine/client.ts'
+import { live } from '../engine/live.svelte.ts'
+import type { Player } from '../player/player.svelte.ts'
+import { notices } from '../ui/notices.svelte.ts'
+
+export class Review {
+  segments = $state.raw<Segment[]>([])
+  selectedId = $state<string | null>(null)
+  #jobId = $state<string | null>(null)
+
+  /** What a model said, in the order of the recording. */
+  readonly proposals = $derived(
+    this.segments.filter((segment) => segment.source === 'model').toSorted((a, b) => a.first - b.first),
+  )
+  readonly open = $derived(this.proposals.filter((segment) => segment.state === 'proposed'))
+  readonly selected = $derived(this.segments.find((segment) => segment.id === this.selectedId) ?? null)
+  readonly job = $derived(this.#jobId === null ? undefined : live.jobs.get(this.#jobId))
+  readonly working = $derived(this.job?.state === 'running' || this.job?.state === 'queued')
+
+  readonly #player: Player
+  #recordingId: string | null = null
+
+  constructor(player: Player) {
+    this.#player = player
+  }
+
+  async show(recording: Recording): Promise<void> {
+    this.#recordingId = recording.id
+    this.selectedId = null
+    this.segments = []
+    await Promise.all([this.load(), this.#openPlayer(recording)])
+  }
+
+  async load(): Promise<void> {
+    const recordingId = this.#recordingId
+    if (recordingId === null) return
+    await this.#guard(async () => {
+      const segments = await engine.segments.list({ recordingId })
+      if (recordingId === this.#recordingId) this.segments = segments
+    })
+  }
+
+  async propose(modelId: string): Promise<void> {
+    const recordingId = this.#recordingId
+    if (recordingId === null) return
+    await this.#guard(async () => {
+      this.#jobId = (await engine.review.propose({ recordingId, modelId })).jobId
+    })
+  }
+
+  async cancel(): Promise<void> {
+    const id = this.#jobId
+    if (id !== null) await this.#guard(() => engine.jobs.cancel({ id }))
+  }
+
+  select(segment: Segment): void {
+    this.selectedId = segment.id
+    this.#player.pause()
+    this.#player.seek(segment.first)
+  }
+
+  /** The next proposal without a verdict, after the one in hand; round to the first at the end. */
+  next(): void {
+    const at = this.selected?.first ?? -1
+    const next = this.open.find((segment) => segment.first > at && segment.id !== this.selectedId) ?? this.open[0]
+    if (next) this.select(next)
+  }
+
+  /** Gives a verdict on the segment in hand and goes on to the next. The same verdict again takes it back. */
+  async decide(decision: 'accepted' | 'rejected'): Promise<void> {
+    const segment = this.selected
+    if (segment === null || segment.source !== 'model') return
+    const back = segment.state === decision
+    await this.#guard(async () => {
+      this.#take(await engine.segments.decide({ ids: [segment.id], decision: back ? 'proposed' : decision }))
+      if (!back) this.next()
+    })
+  }
+
+  /** Sets one end of the segment in hand to the frame that is shown. */
+  async setBound(bound: 'first' | 'last'): Promise<void> {
+    const segment = this.selected
+    if (segment === null) return
+    const frame = this.#player.frameIndex
+    await this.#guard(async () => {
+      this.#take([await engine.segments.change({ id: segment.id, [bound]: frame })])
+    })
+  }
+
+  async undo(sessionId: string, way: 'undo' | 'redo'): Promise<void> {
+    await this.#guard(async () => {
+      const entry = await engine.history[way]({ sessionId })
+      if (entry === null) notices.say(way === 'undo' ? 'Nothing to undo.' : 'Nothing to redo.')
+      else notices.say(`${way === 'undo' ? 'Undone' : 'Done again'}: ${entry.description}`)
+      await this.load()
+    })
+  }
+
+  #take(changed: Segment[]): void {
+    const byId = new Map(changed.map((segment) => [segment.id, segment]))
+    this.segments = this.segments.map((segment) => byId.get(segment.id) ?? segment)
+  }
+
+  async #openPlayer(recording: Recording): Promise<void> {
+    await this.#guard(async () => {
+      await this.#player.open(recording, await engine.recordings.frames({ id: recording.id }))
+    })
+  }
+
+  async #guard(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work()
+    } catch (caught) {
+      notices.problem(messageOf(caught))
+    }
+  }
+}
