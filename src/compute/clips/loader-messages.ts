@@ -1,0 +1,38 @@
+/** What passes between the process and its loader thread. */
+import type { ClipSet, Preprocessing } from '../../contract/learning.ts'
+import type { ProblemCode } from '../../domain/problem.ts'
+import type { Augmentation } from './clip-pixels.ts'
+
+/** One clip as it is to be seen once. */
+export interface View extends Augmentation {
+  /** Place of the clip in the set. */
+  readonly clip: number
+  /** Frame numbers within the clip, in order. */
+  readonly frames: readonly number[]
+}
+
+/** Handed to the thread as it starts. */
+export interface LoaderOrder {
+  readonly clipSet: Pick<ClipSet, 'clips' | 'footage'>
+  readonly preprocessing: Preprocessing
+  readonly decoders: number
+}
+
+export interface BatchOrder {
+  readonly id: number
+  readonly views: readonly View[]
+}
+
+export type LoaderReport =
+  | { readonly type: 'progress'; readonly done: number; readonly total: number }
+  | { readonly type: 'opened'; readonly lengths: readonly number[] }
+  | { readonly type: 'batch'; readonly id: number; readonly floats: Float32Array<ArrayBuffer> }
+  /** `id` null: the set could not be opened. */
+  | { readonly type: 'problem'; readonly id: number | null; readonly problem: FlatProblem }
+
+/** A Problem as it crosses threads, where classes are lost. */
+export interface FlatProblem {
+  readonly code: ProblemCode
+  readonly message: string
+  readonly details: Readonly<Record<string, unknown>>
+}

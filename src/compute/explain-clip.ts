@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Explanation } from '../contract/learning.ts'
+import { Problem } from '../domain/problem.ts'
+import { windowLength } from '../domain/windows.ts'
+import { readFrames } from '../media/frames.ts'
+import { gradCam } from '../network/index.ts'
+import { viewFrames } from './clips/clip-frames.ts'
+import { clipValues, unchanged, writeClip } from './clips/clip-pixels.ts'
+import { readModel } from './models/model-folder.ts'
+import type { RequestOf } from './serve.ts'
+
+/**
+ * Grad-CAM of the clip that starts at `first`, or of the last one where fewer frames follow; a recording shorter than a
+ * clip is looped as in training. Every frame's map is scaled over the clip, so that frames compare.
+ * @throws Problem MODEL_UNUSABLE; INVALID_INPUT for a label that the model does not know or a frame that is not there
+ */
+export async function explainClip({ modelDir, footage, first, label }: RequestOf<'explain'>): Promise<Explanation> {
+  const { facts, network } = await readModel(modelDir)
+  const { classes, preprocessing, id: modelId } = facts
+  const classIndex = label === null ? undefined : classes.indexOf(label)
+  if (classIndex === -1) {
+    throw new Problem('INVALID_INPUT', `The model does not know the label ${label}. It knows ${classes.join(', ')}.`)
+  }
+  const total = footage.frameTable.pts.length
+  if (first >= total) {
+    throw new Problem('INVALID_INPUT', `${footage.file} has ${total} frames: there is no frame ${first}.`)
+  }
+  const span = windowLength(preprocessing.frames, preprocessing.frameStep)
+  const start = Math.max(0, Math.min(first, total - span))
+  const indices = viewFrames(total, start, preprocessing)
+  const bytes = await framesAt(footage, indices, preprocessing.resize)
+  const floats = new Float32Array(clipValues(preprocessing))
+  writeClip(bytes, preprocessing, unchanged, { floats, offset: 0 })
+
+  const { frames, size } = preprocessing
+  const clip = tf.tensor4d(floats, [frames, size, size, 3])
+  const { logits, height, width, scaledMaps, classIndex: explained } = gradCam(network, clip, classIndex)
+  const scores = tf.tidy(() => Array.from(tf.softmax(tf.tensor1d(logits)).dataSync<'float32'>()))
+  clip.dispose()
+  network.dispose()
+  return {
+    modelId,
+    label: classes[explained]!,
+    labels: classes,
+    scores,
+    gridWidth: width,
+    gridHeight: height,
+    frames: indices.map((frameIndex, place) => ({
+      frameIndex,
+      grid: Array.from(scaledMaps[place]!, (value) => Math.round(value * 255)),
+    })),
+  }
+}
+
+/** RGB [indices, side, side, 3] of frames that may repeat, decoded once each. */
+async function framesAt(
+  footage: RequestOf<'explain'>['footage'],
+  indices: readonly number[],
+  side: number,
+): Promise<Uint8Array> {
+  const first = Math.min(...indices)
+  const last = Math.max(...indices)
+  const bytes = new Uint8Array(indices.length * side * side * 3)
+  let frame = first
+  for await (const pixels of readFrames({ ...footage, first, last, width: side, height: side, fit: 'stretch' })) {
+    indices.forEach((wanted, place) => {
+      if (wanted === frame) bytes.set(pixels, place * pixels.length)
+    })
+    frame++
+  }
+  return bytes
+}

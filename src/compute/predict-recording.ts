@@ -1,0 +1,128 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Footage, Preprocessing, WindowScores } from '../contract/learning.ts'
+import { slidingWindows, windowLength } from '../domain/windows.ts'
+import { readFrames } from '../media/frames.ts'
+import type { Network } from '../network/index.ts'
+import { viewFrames } from './clips/clip-frames.ts'
+import { unchanged, writeClip } from './clips/clip-pixels.ts'
+import { readModel } from './models/model-folder.ts'
+import { progressReporter } from './progress.ts'
+import type { RequestOf, Surroundings } from './serve.ts'
+
+/** A window and the frames of it that the network sees, in order. */
+interface Window {
+  readonly first: number
+  readonly last: number
+  readonly frames: readonly number[]
+}
+
+/** Frames that go through the backbone at once: 32 of 224 × 224 pixels, at most 128 of smaller ones. */
+function batchFrames({ size }: Preprocessing): number {
+  return Math.min(128, Math.max(1, Math.floor((32 * 224 * 224) / size ** 2)))
+}
+
+/**
+ * Scores of a window that slides over a recording, in order of time. The recording is decoded once, and each frame goes
+ * through the backbone once, however many windows hold it: outside training a frame's features depend on it alone.
+ * @throws Problem MODEL_UNUSABLE, and what reading the frames throws
+ */
+export async function predictRecording(
+  { modelDir, footage, hopFrames }: RequestOf<'predict'>,
+  { emit }: Surroundings,
+): Promise<{ labels: string[]; windows: WindowScores[] }> {
+  const { facts, network } = await readModel(modelDir)
+  const { preprocessing, classes } = facts
+  const total = footage.frameTable.pts.length
+  const progress = progressReporter(emit).of('Looking for actions')
+  const waiting = windowsOf(total, preprocessing, hopFrames)
+  const needed = new Set(waiting.flatMap(({ frames }) => frames))
+  const features = new Map<number, Float32Array>()
+  const scored: WindowScores[] = []
+  for await (const { indices, bytes } of frameBatches(footage, needed, preprocessing)) {
+    featuresOf(network, bytes, preprocessing).forEach((of, place) => features.set(indices[place]!, of))
+    const open = waiting.findIndex(({ frames }) => frames.some((frame) => !features.has(frame)))
+    scored.push(...scoreWindows(network, waiting.splice(0, open < 0 ? waiting.length : open), features))
+    const oldest = waiting[0]?.first ?? total
+    for (const frame of features.keys()) if (frame < oldest) features.delete(frame)
+    progress(indices.at(-1)! + 1, total)
+  }
+  network.dispose()
+  return { labels: classes, windows: scored }
+}
+
+function windowsOf(total: number, preprocessing: Preprocessing, hopFrames: number): Window[] {
+  const span = windowLength(preprocessing.frames, preprocessing.frameStep)
+  return slidingWindows(total, span, hopFrames).map(({ first, last }) => ({
+    first,
+    last,
+    // Only a recording shorter than a window has fewer frames than the window asks for; it is looped, as in training.
+    frames: viewFrames(Math.max(total, 1), first, preprocessing),
+  }))
+}
+
+interface FrameBatch {
+  readonly indices: readonly number[]
+  /** RGB [indices, resize, resize, 3] */
+  readonly bytes: Uint8Array
+}
+
+/** The needed frames of a recording, decoded once from the first to the last. */
+async function* frameBatches(
+  footage: Footage,
+  needed: ReadonlySet<number>,
+  preprocessing: Preprocessing,
+): AsyncGenerator<FrameBatch, void, void> {
+  const side = preprocessing.resize
+  const frameBytes = side * side * 3
+  const most = batchFrames(preprocessing)
+  const last = footage.frameTable.pts.length - 1
+  let bytes = new Uint8Array(most * frameBytes)
+  let indices: number[] = []
+  let frame = 0
+  for await (const pixels of readFrames({ ...footage, first: 0, last, width: side, height: side, fit: 'stretch' })) {
+    if (needed.has(frame)) {
+      bytes.set(pixels, indices.length * frameBytes)
+      indices.push(frame)
+    }
+    if (indices.length === most) {
+      yield { indices, bytes }
+      bytes = new Uint8Array(most * frameBytes)
+      indices = []
+    }
+    frame++
+  }
+  if (indices.length > 0) yield { indices, bytes: bytes.subarray(0, indices.length * frameBytes) }
+}
+
+/** One feature vector per frame. */
+function featuresOf(network: Network, bytes: Uint8Array, preprocessing: Preprocessing): Float32Array[] {
+  const { size, resize } = preprocessing
+  const count = bytes.length / (resize * resize * 3)
+  const floats = new Float32Array(count * size * size * 3)
+  writeClip(bytes, preprocessing, unchanged, { floats, offset: 0 })
+  return tf.tidy(() => {
+    const features = network.features(tf.tensor5d(floats, [1, count, size, size, 3]), { training: false })
+    const values = features.dataSync<'float32'>()
+    const width = features.shape[2]
+    return Array.from({ length: count }, (_, frame) => values.slice(frame * width, (frame + 1) * width))
+  }) as unknown as Float32Array[]
+}
+
+function scoreWindows(
+  network: Network,
+  windows: readonly Window[],
+  features: ReadonlyMap<number, Float32Array>,
+): WindowScores[] {
+  if (windows.length === 0) return []
+  const steps = windows[0]!.frames.length
+  const width = features.values().next().value!.length
+  const joined = new Float32Array(windows.length * steps * width)
+  windows.forEach(({ frames }, window) =>
+    frames.forEach((frame, step) => joined.set(features.get(frame)!, (window * steps + step) * width)),
+  )
+  const scores = tf.tidy(() => {
+    const logits = network.classify(tf.tensor3d(joined, [windows.length, steps, width]), { training: false })
+    return (tf.softmax(logits) as tf.Tensor2D).arraySync()
+  })
+  return windows.map(({ first, last }, index) => ({ first, last, scores: scores[index]! }))
+}

@@ -1,0 +1,55 @@
+/** What a network says of clips, without learning from them. */
+import * as tf from '@tensorflow/tfjs-core'
+import type { Network } from '../network/index.ts'
+import { ahead } from './clips/ahead.ts'
+import type { ClipLoader } from './clips/clip-loader.ts'
+import { unchanged } from './clips/clip-pixels.ts'
+
+/** The views of one clip whose scores are averaged. */
+export interface ClipViews {
+  /** Place of the clip in the set. */
+  readonly clip: number
+  readonly views: readonly (readonly number[])[]
+}
+
+export interface ScoreOptions {
+  readonly network: Network
+  readonly loader: ClipLoader
+  /** Views that go through the network at once. */
+  readonly batchViews: number
+  readonly onClips?: (done: number) => void
+}
+
+/** Probabilities per class of each clip, the mean over its views, in the order given. */
+export async function scoreClips(clips: readonly ClipViews[], options: ScoreOptions): Promise<number[][]> {
+  const { network, loader, batchViews, onClips } = options
+  const all = clips.flatMap(({ clip, views }, place) => views.map((frames) => ({ clip, frames, place })))
+  const sums = clips.map(() => new Array<number>(network.config.classes).fill(0))
+  const batches = Array.from({ length: Math.ceil(all.length / batchViews) }, (_, index) =>
+    all.slice(index * batchViews, (index + 1) * batchViews),
+  )
+  const loaded = ahead(
+    batches.map((views) => async () => ({
+      views,
+      floats: await loader.batch(views.map(({ clip, frames }) => ({ clip, frames, ...unchanged }))),
+    })),
+    2,
+  )
+  for await (const { views, floats } of loaded) {
+    probabilities(network, floats, views.length).forEach((scores, index) => {
+      const { place } = views[index]!
+      scores.forEach((score, label) => (sums[place]![label]! += score / clips[place]!.views.length))
+    })
+    onClips?.(views.at(-1)!.place + 1)
+  }
+  return sums
+}
+
+/** Softmax scores of normalised clips [count, frames, size, size, 3]. */
+export function probabilities(network: Network, floats: Float32Array, count: number): number[][] {
+  const { frames, size } = network.config
+  return tf.tidy(() => {
+    const clips = tf.tensor5d(floats, [count, frames, size, size, 3])
+    return (tf.softmax(network.forward(clips, { training: false }).logits) as tf.Tensor2D).arraySync()
+  })
+}

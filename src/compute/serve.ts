@@ -1,0 +1,34 @@
+import type { ComputeEvent, ComputeRequest, ComputeResult } from '../contract/compute.ts'
+import { describeBackend, loadBackend } from './backend.ts'
+import { evaluateModel } from './evaluate-model.ts'
+import { explainClip } from './explain-clip.ts'
+import { predictRecording } from './predict-recording.ts'
+import { trainModel } from './training/train-model.ts'
+
+/** What a request is served with. */
+export interface Surroundings {
+  readonly emit: (event: ComputeEvent) => void
+  /** The module that a loader thread starts from. */
+  readonly loaderEntry: URL
+}
+
+/** A request as one of its kinds. */
+export type RequestOf<Kind extends ComputeRequest['kind']> = Extract<ComputeRequest, { kind: Kind }>
+
+/** Does what is asked. @throws Problem of whatever kind of work it is */
+export async function serve(request: ComputeRequest, surroundings: Surroundings): Promise<ComputeResult> {
+  if (request.kind === 'describe') return { kind: 'describe', description: await describeBackend(request) }
+  // The footage adapter looks here first.
+  process.env['TOUCHLINE_FFMPEG'] = request.ffmpeg
+  const backend = await loadBackend(request, request.kind === 'train' ? 'training' : 'inference')
+  switch (request.kind) {
+    case 'train':
+      return { kind: 'train', model: await trainModel(request, backend, surroundings) }
+    case 'evaluate':
+      return { kind: 'evaluate', ...(await evaluateModel(request, surroundings)) }
+    case 'predict':
+      return { kind: 'predict', ...(await predictRecording(request, surroundings)) }
+    case 'explain':
+      return { kind: 'explain', explanation: await explainClip(request) }
+  }
+}
