@@ -2,7 +2,7 @@ import { actions, type Action } from './actions.ts'
 import type { Athlete } from './body.ts'
 import { poseAt, type PoseOf } from './pose.ts'
 import { randomStream } from './random.ts'
-import { paintFrame, setScene, type Scene } from './scene.ts'
+import { filmScene, setScene, type Scene } from './scene.ts'
 
 /** Pictures of every clip. */
 export const clipWidth = 160
@@ -59,10 +59,11 @@ export function phaseAt({ startPhase, periodSecs, unsteadiness }: FigureClip, se
 
 /** The frames of a clip in order, each a new rgb24 picture of clipWidth × clipHeight. */
 export function* clipFrames(clip: FigureClip): Generator<Uint8Array> {
+  const paint = filmScene(clip.scene)
   for (let index = 0; index < clip.lengthFrames; index++) {
     const secs = index / clipFps
     const joints = poseAt(clip.action, phaseAt(clip, secs), clip.poseOf)
-    yield paintFrame(clip.scene, joints, { index, secs })
+    yield paint(joints, { index, secs })
   }
 }
 

@@ -8,7 +8,7 @@ import { figureAthlete } from './body.ts'
 import { clipFps } from './clip.ts'
 import { jointsOf, stanceOf, type PoseOf } from './pose.ts'
 import { randomStream, type RandomStream } from './random.ts'
-import { paintFrame, setScene } from './scene.ts'
+import { filmScene, setScene } from './scene.ts'
 import { unwritable } from './set-folder.ts'
 import { mixStances, type Stance } from './stance.ts'
 
@@ -70,10 +70,11 @@ export async function renderLongRecording(request: LongRecordingRequest): Promis
   const scene = setScene({ seed, athlete, key, width, height })
   const lengthFrames = Math.round(lengthSecs * clipFps)
   function* draw(): Generator<Uint8Array> {
+    const paint = filmScene(scene)
     for (let index = 0; index < lengthFrames; index++) {
       const secs = index / clipFps
       const stance = stanceDuring(bouts, secs, { body: athlete.body, manner: athlete.manner, lead: 'right' })
-      yield paintFrame(scene, jointsOf(stance, athlete.body, athlete.manner), { index, secs })
+      yield paint(jointsOf(stance, athlete.body, athlete.manner), { index, secs })
       request.onProgress?.(index + 1, lengthFrames)
     }
   }

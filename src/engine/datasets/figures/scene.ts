@@ -1,4 +1,4 @@
-import { drawBackdrop, paintBackdrop } from './backdrop.ts'
+import { drawBackdrop, paintBackdrop, type Backdrop } from './backdrop.ts'
 import type { Athlete } from './body.ts'
 import { pinhole, type Camera } from './camera.ts'
 import type { Canvas } from './canvas.ts'
@@ -16,8 +16,7 @@ export interface Scene {
   readonly clutter: readonly Clutter[]
   /** Way that 1 m of height throws its shadow, in metres to the right and towards the camera. */
   readonly light: readonly [number, number]
-  /** The empty place, painted once. */
-  readonly empty: Uint8Array
+  readonly backdrop: Backdrop
   /** Gain of red, green and blue, and strength of the sensor's noise in grey levels. */
   readonly film: { readonly gains: readonly [number, number, number]; readonly noise: number }
   readonly key: string
@@ -51,8 +50,6 @@ export function setScene({ seed, athlete, key, width, height }: SceneRequest): S
   const towards = athlete.facing + random.within(-0.14, 0.14)
   const headingRadians = Math.PI / 2 + (random.chance(0.5) ? towards : -towards)
   const backdrop = drawBackdrop(seed, key)
-  const canvas: Canvas = { width, height, rgb: new Uint8Array(width * height * 3) }
-  paintBackdrop(canvas, camera, backdrop)
   const bright = random.within(0.86, 1.1)
   return {
     canvasSize: { width, height },
@@ -61,7 +58,7 @@ export function setScene({ seed, athlete, key, width, height }: SceneRequest): S
     standpoint: { at: [0, 0, 0], headingRadians },
     clutter: drawClutter(seed, key, backdrop.wallM),
     light: [random.within(-0.5, 0.5), -random.within(0.05, 0.3)],
-    empty: canvas.rgb,
+    backdrop,
     film: {
       gains: [bright * random.within(0.96, 1.04), bright, bright * random.within(0.94, 1.06)],
       noise: random.within(0, 5),
@@ -71,18 +68,26 @@ export function setScene({ seed, athlete, key, width, height }: SceneRequest): S
   }
 }
 
+/** Paints one frame of a scene as a new rgb24 picture. */
+export type PaintFrame = (joints: Joints, frame: { readonly index: number; readonly secs: number }) => Uint8Array
+
 /**
- * Paints one frame: what is behind, what moves there, the athlete's shadow and the athlete, then the film's colours.
- * @returns a new rgb24 picture of the scene's size
+ * Gets ready to paint frames: the empty place is painted here, once. Each frame then gets what moves behind, the
+ * athlete's shadow, the athlete, and the film's colours and noise.
  */
-export function paintFrame(scene: Scene, joints: Joints, frame: { index: number; secs: number }): Uint8Array {
-  const canvas: Canvas = { ...scene.canvasSize, rgb: scene.empty.slice() }
-  const pose = { joints, athlete: scene.athlete, standpoint: scene.standpoint }
-  for (const thing of scene.clutter) thing(canvas, scene.camera, frame.secs)
-  paintShadow(canvas, scene.camera, pose, scene.light)
-  paintFigure(canvas, scene.camera, pose)
-  develop(canvas.rgb, scene, frame.index)
-  return canvas.rgb
+export function filmScene(scene: Scene): PaintFrame {
+  const { width, height } = scene.canvasSize
+  const empty: Canvas = { width, height, rgb: new Uint8Array(width * height * 3) }
+  paintBackdrop(empty, scene.camera, scene.backdrop)
+  return (joints, frame) => {
+    const canvas: Canvas = { width, height, rgb: empty.rgb.slice() }
+    const pose = { joints, athlete: scene.athlete, standpoint: scene.standpoint }
+    for (const thing of scene.clutter) thing(canvas, scene.camera, frame.secs)
+    paintShadow(canvas, scene.camera, pose, scene.light)
+    paintFigure(canvas, scene.camera, pose)
+    develop(canvas.rgb, scene, frame.index)
+    return canvas.rgb
+  }
 }
 
 const noiseLength = 65_536
