@@ -13,15 +13,15 @@ export interface Action {
 /** Every action there is, in the order in which a set of fewer takes them. */
 export const actions: readonly Action[] = [
   { label: 'jumping-jack', periodSecs: 0.84, stanceAt: jumpingJack },
-  { label: 'squat', periodSecs: 0.98, stanceAt: squatting },
+  { label: 'squat', periodSecs: 0.9, stanceAt: squatting },
   { label: 'high-knees', periodSecs: 0.66, stanceAt: highKnees },
   { label: 'kick', periodSecs: 0.9, stanceAt: kicking },
   { label: 'punch', periodSecs: 0.92, stanceAt: punching },
   { label: 'arm-circles', periodSecs: 0.86, stanceAt: armCircles },
-  { label: 'toe-touch', periodSecs: 1.0, stanceAt: toeTouching },
-  { label: 'lunge', periodSecs: 1.0, stanceAt: lunging },
+  { label: 'toe-touch', periodSecs: 0.94, stanceAt: toeTouching },
+  { label: 'lunge', periodSecs: 0.94, stanceAt: lunging },
   { label: 'throw', periodSecs: 0.94, stanceAt: throwing },
-  { label: 'serve', periodSecs: 1.0, stanceAt: serving },
+  { label: 'serve', periodSecs: 0.96, stanceAt: serving },
 ]
 
 /** Standing at ease: breathing and shifting weight, for the time between actions. */

@@ -21,7 +21,7 @@ export function jumpingJack(phase: number): Stance {
 }
 
 export const squatting = cycleThrough([
-  [0, standingExcept({ left: arm(0.5, 0.3, 0.3), right: arm(0.5, 0.3, 0.3), feet: foot(0, 0, 0.14) })],
+  [0, standingExcept({ left: arm(0.2, 0.3, 0.2), right: arm(0.2, 0.3, 0.2), feet: foot(0, 0, 0.14) })],
   [
     0.5,
     standingExcept({
