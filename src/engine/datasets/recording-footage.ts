@@ -1,19 +1,28 @@
-/** What the decoder needs of a recording of the library. */
+/** What the decoder needs of footage. */
 import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import type { Footage } from '../../contract/learning.ts'
+import type { FrameTable } from '../../domain/frames.ts'
 import { Problem } from '../../domain/problem.ts'
+import type { FootageIndex } from '../../media/probe.ts'
 import { frameTableOf } from '../library/frame-indices.ts'
 import type { RecordingRow } from '../library/recordings.ts'
 
-/** File, frame table and whether decoding may start at key frames. */
+/** Footage of a recording of the library. */
 export function footageOf(db: Database, recording: RecordingRow): Footage {
-  const { timeBase, pts, keyFrames } = frameTableOf(db, recording.id)
-  const frameTable = { timeBase: { ...timeBase }, pts: [...pts], keyFrames: [...keyFrames] }
-  return { file: recording.path, frameTable, seekable: recording.seekable === 1 }
+  return footageWith(recording.path, frameTableOf(db, recording.id), recording.seekable === 1)
 }
 
-/** The same, for work that starts now. @throws Problem FILE_NOT_FOUND where the original is not where it was */
+/** Footage of a file that was just indexed. */
+export function footageFrom(file: string, { frameTable, seekable }: FootageIndex): Footage {
+  return footageWith(file, frameTable, seekable)
+}
+
+function footageWith(file: string, { timeBase, pts, keyFrames }: FrameTable, seekable: boolean): Footage {
+  return { file, frameTable: { timeBase: { ...timeBase }, pts: [...pts], keyFrames: [...keyFrames] }, seekable }
+}
+
+/** Footage of a recording, for work that starts now. @throws Problem FILE_NOT_FOUND where the original is not where it was */
 export function footageAtHand(db: Database, recording: RecordingRow): Footage {
   if (existsSync(recording.path)) return footageOf(db, recording)
   throw new Problem(

@@ -2,21 +2,16 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { randomUUID } from 'node:crypto'
-import type { ComputeEvent } from '../../contract/compute.ts'
 import type { Evaluation, ModelFile } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
-import type { ComputeLauncher } from '../context.ts'
+import type { ComputeMeans } from '../compute/means.ts'
 import { freezeForMeasuring, freezePathSet } from '../datasets/frozen-path-set.ts'
 import type { LabelledFile } from '../datasets/labelled-clips.ts'
 import { readPathSet } from '../datasets/path-set.ts'
 import { checkWeights, readModelFile } from './model-folder.ts'
 import { defaultName, trainingConfigOf } from './training-config.ts'
 
-/** What these functions work with. */
-export interface Means {
-  readonly compute: ComputeLauncher
-  readonly signal?: AbortSignal | undefined
-  readonly onEvent?: (event: ComputeEvent) => void
+export interface DataMeans extends ComputeMeans {
   /** Told once, before the work starts: how the data is split, what a person should know. */
   readonly onData?: (data: DataSummary) => void
 }
@@ -51,7 +46,7 @@ export interface PathTraining {
  */
 export async function trainFromPath(
   training: PathTraining,
-  means: Means,
+  means: DataMeans,
 ): Promise<{ model: ModelFile; modelDir: string }> {
   const config = trainingConfigOf(training)
   const modelDir = path.resolve(training.out)
@@ -95,7 +90,7 @@ export interface ClipPrediction {
  */
 export async function evaluateModel(
   { model: modelPath, data, heldOutOnly = false }: PathEvaluation,
-  means: Means,
+  means: DataMeans,
 ): Promise<{ evaluation: Evaluation; predictions: readonly ClipPrediction[]; data: DataSummary }> {
   const modelDir = path.resolve(modelPath)
   const model = await readModelFile(modelDir)
