@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { drawShiftPixels, shiftAndCrop } from './augmentation.ts'
+import { normalisePixels } from './preprocessing.ts'
+import { createRandom } from './random.ts'
+
+describe('Algorithm 1, the horizontal shift', () => {
+  test('draws each of the twelve offsets from −6 to 6 that are not 0, equally often', () => {
+    const random = createRandom(1)
+    const counts = new Map<number, number>()
+    for (let index = 0; index < 12_000; index++) {
+      const shift = drawShiftPixels(random)
+      counts.set(shift, (counts.get(shift) ?? 0) + 1)
+    }
+    expect([...counts.keys()].sort((a, b) => a - b)).toEqual([-6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6])
+    const chiSquare = [...counts.values()].reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0)
+    expect(chiSquare).toBeLessThan(31.3) // 11 degrees of freedom, p = 0.001
+  })
+
+  test('every pixel comes from where the offset says, edges repeated, the same in all frames', () => {
+    const clips = fc.record({
+      frames: fc.integer({ min: 1, max: 3 }),
+      height: fc.integer({ min: 1, max: 9 }),
+      width: fc.integer({ min: 1, max: 20 }),
+      trimTop: fc.nat(4),
+      trimSide: fc.nat(4),
+      shift: fc.integer({ min: -6, max: 6 }),
+    })
+    fc.assert(
+      fc.property(clips, ({ frames, height, width, trimTop, trimSide, shift }) => {
+        const crop = { height: Math.max(height - trimTop, 1), width: Math.max(width - trimSide, 1) }
+        const clip = Uint8Array.from({ length: frames * height * width * 3 }, (_, index) => (index * 37) % 251)
+        const cropped = shiftAndCrop(clip, { height, width }, shift, crop)
+        const top = Math.floor((height - crop.height) / 2)
+        const left = Math.floor((width - crop.width) / 2)
+        const expected: number[] = []
+        for (let frame = 0; frame < frames; frame++)
+          for (let row = 0; row < crop.height; row++)
+            for (let column = 0; column < crop.width; column++) {
+              const source = Math.max(0, Math.min(width - 1, left + column - shift))
+              const at = ((frame * height + top + row) * width + source) * 3
+              expected.push(...clip.subarray(at, at + 3))
+            }
+        expect(Array.from(cropped)).toEqual(expected)
+      }),
+    )
+  })
+
+  test('what a centre crop cuts off at the left edge is kept by a shift to the right', () => {
+    const row = Uint8Array.from({ length: 20 * 3 }, (_, index) => Math.floor(index / 3))
+    const cropped = shiftAndCrop(row, { height: 1, width: 20 }, 6, { height: 1, width: 8 })
+    expect(cropped[0]).toBe(0)
+  })
+
+  test('a crop larger than the frame is an error, not black pixels', () => {
+    expect(() => shiftAndCrop(new Uint8Array(12), { height: 2, width: 2 }, 0, { height: 3, width: 2 })).toThrow('fit')
+  })
+})
+
+test("pixels are normalised per channel as torchvision's weights expect", () => {
+  const [red, green, blue] = normalisePixels(Uint8Array.of(255, 0, 128)) as unknown as [number, number, number]
+  expect(red).toBeCloseTo((1 - 0.485) / 0.229, 5)
+  expect(green).toBeCloseTo((0 - 0.456) / 0.224, 5)
+  expect(blue).toBeCloseTo((128 / 255 - 0.406) / 0.225, 5)
+})
