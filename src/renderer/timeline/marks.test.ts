@@ -1,0 +1,32 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { labelColors } from '../../domain/labels.ts'
+import { inkOn, letterOf, originText } from './marks.ts'
+
+function luminance(color: string): number {
+  const channels = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255)
+  const [r = 0, g = 0, b = 0] = channels.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+describe('labels without their colour', () => {
+  it('has text of at least 4.5 to 1 on every colour, of the palette or chosen', () => {
+    const chosen = fc
+      .sample(fc.integer({ min: 0, max: 0xffffff }), 200)
+      .map((rgb) => `#${rgb.toString(16).padStart(6, '0')}`)
+    for (const color of [...labelColors, ...chosen]) {
+      const [light = 0, dark = 0] = [luminance(color), luminance(inkOn(color))].toSorted((a, b) => b - a)
+      expect((light + 0.05) / (dark + 0.05), color).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+
+  it('takes the key for the letter, else the name', () => {
+    expect(letterOf({ hotkey: 's', name: 'lunge' })).toBe('S')
+    expect(letterOf({ hotkey: null, name: 'lunge' })).toBe('L')
+  })
+
+  it("says who made a segment, and what a person made of a model's", () => {
+    expect(originText({ source: 'human', state: 'accepted', confidence: null })).toBe('human')
+    expect(originText({ source: 'model', state: 'rejected', confidence: 0.871 })).toBe('by a model, 87 %, rejected')
+  })
+})

@@ -1,0 +1,28 @@
+/** The theme's colours as a canvas needs them: read from the tokens, so that both themes draw alike. */
+export interface Palette {
+  readonly surface: string
+  readonly sunken: string
+  readonly line: string
+  readonly lineStrong: string
+  readonly text: string
+  readonly quiet: string
+  readonly accent: string
+  readonly danger: string
+  readonly font: string
+}
+
+export function readPalette(): Palette {
+  const style = getComputedStyle(document.documentElement)
+  const token = (name: string) => style.getPropertyValue(name).trim()
+  return {
+    surface: token('--surface'),
+    sunken: token('--surface-sunken'),
+    line: token('--line'),
+    lineStrong: token('--line-strong'),
+    text: token('--text'),
+    quiet: token('--text-quiet'),
+    accent: token('--accent'),
+    danger: token('--danger'),
+    font: token('--font'),
+  }
+}

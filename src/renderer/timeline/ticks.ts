@@ -1,0 +1,47 @@
+/** The ruler's marks: times above, frame numbers below. */
+import { durationSecs, secsToFrame, type FrameTable } from '../../domain/frames.ts'
+import { countText, timeText } from '../ui/words.ts'
+import { frameAt, xOf, type Extent, type View } from './geometry.ts'
+
+export interface Tick {
+  readonly xPx: number
+  readonly text: string
+}
+
+const TIME_STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600]
+const FRAME_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000]
+const TIME_SPACING_PX = 84
+const FRAME_SPACING_PX = 64
+
+/** Marks at round times, each at the frame that is on screen then: with uneven frames they are unevenly spaced. */
+export function timeTicks(view: View, extent: Extent, table: FrameTable): Tick[] {
+  if (extent.frames === 0) return []
+  const wholeSecs = durationSecs(table)
+  const secsPerPx = (wholeSecs / extent.frames) * view.framesPerPx
+  const step = TIME_STEPS.find((secs) => secs / secsPerPx >= TIME_SPACING_PX) ?? 3600
+  const ticks: Tick[] = []
+  for (let count = 0; count * step <= wholeSecs; count++) {
+    const frame = secsToFrame(table, count * step)
+    const xPx = xOf(view, frame)
+    if (xPx > extent.widthPx) break
+    if (xPx >= -TIME_SPACING_PX) ticks.push({ xPx, text: roundTimeText(count * step) })
+  }
+  return ticks
+}
+
+/** Marks at round frame numbers. */
+export function frameTicks(view: View, extent: Extent): Tick[] {
+  const step = FRAME_STEPS.find((frames) => frames / view.framesPerPx >= FRAME_SPACING_PX) ?? 200_000
+  const ticks: Tick[] = []
+  const from = Math.max(0, Math.floor(frameAt(view, -FRAME_SPACING_PX) / step) * step)
+  for (let frame = from; frame < extent.frames; frame += step) {
+    const xPx = xOf(view, frame)
+    if (xPx > extent.widthPx) break
+    ticks.push({ xPx, text: countText(frame) })
+  }
+  return ticks
+}
+
+function roundTimeText(secs: number): string {
+  return timeText(secs).replace(/\.?0+$/, '')
+}
