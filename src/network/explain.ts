@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Network } from './network.ts'
 
-export interface ClassActivation {
+/** An alias, not an interface, so that tf.tidy accepts it. */
+export type ClassActivation = {
   /** The class that was asked about. */
   readonly classIndex: number
   /** [classes], before the softmax. */
@@ -20,7 +21,7 @@ export interface ClassActivation {
  * the score, before the softmax, of `classIndex` (where left out, of the class with the highest score).
  */
 export function gradCam(network: Network, clip: tf.Tensor4D, classIndex?: number): ClassActivation {
-  return tf.tidy(() => {
+  return tf.tidy((): ClassActivation => {
     const { lastBlock, logits } = network.forward(tf.expandDims(clip, 0) as tf.Tensor5D, { training: false })
     const scores = Array.from(logits.dataSync<'float32'>())
     const asked = classIndex ?? scores.indexOf(Math.max(...scores))
@@ -42,7 +43,7 @@ export function gradCam(network: Network, clip: tf.Tensor4D, classIndex?: number
       maps: perFrame(values, frames),
       scaledMaps: perFrame(scaleOverClip(values), frames),
     }
-  }) as unknown as ClassActivation
+  })
 }
 
 /** (v − min) / (10⁻⁷ + max − min), over all frames. */

@@ -12,7 +12,8 @@ export interface ForwardOptions {
   readonly random?: Random
 }
 
-export interface ForwardResult {
+/** An alias, not an interface, so that tf.tidy accepts it. */
+export type ForwardResult = {
   /** [clips, classes], before the softmax. */
   readonly logits: tf.Tensor2D
   /** Output of the last block of layer4, [clips · frames, height, width, channels]: what Grad-CAM looks at. */

@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadTensorFlow } from '../../test/parity/tensorflow.ts'
+import { Problem } from '../domain/problem.ts'
+import { createAdam, type AdamOptions } from './adam.ts'
+import { createRandom } from './random.ts'
+
+beforeAll(loadTensorFlow)
+beforeEach(() => tf.engine().startScope())
+afterEach(() => tf.engine().endScope())
+
+const steps = 12
+const start = [0.5, -2, 3]
+
+/** Gradients of a step, from very small to large, with signs that change. */
+function gradientsOf(step: number): number[] {
+  const random = createRandom(step)
+  return [1e-6, 1, 100].map((scale) => scale * (2 * random.next() - 1))
+}
+
+/** torch.optim.Adam's documented algorithm, in float64. */
+function expected(learningRate: number, weightDecay: number): number[] {
+  return start.map((initial, index) => {
+    let [value, first, second] = [initial, 0, 0]
+    for (let step = 1; step <= steps; step++) {
+      const gradient = (gradientsOf(step)[index] as number) + weightDecay * value
+      first = 0.9 * first + 0.1 * gradient
+      second = 0.999 * second + 0.001 * gradient ** 2
+      const denominator = Math.sqrt(second) / Math.sqrt(1 - 0.999 ** step) + 1e-8
+      value -= ((learningRate / (1 - 0.9 ** step)) * first) / denominator
+    }
+    return value
+  })
+}
+
+function run(options: AdamOptions, stopAfter?: number): number[] {
+  const parameters = new Map([['w', tf.variable(tf.tensor1d(start))]])
+  let adam = createAdam(options)
+  for (let step = 1; step <= steps; step++) {
+    const gradient = tf.tensor1d(gradientsOf(step))
+    adam.apply(parameters, new Map([['w', gradient]]))
+    gradient.dispose()
+    if (step === stopAfter) {
+      const state = adam.exportState()
+      adam.dispose()
+      adam = createAdam(options)
+      adam.importState(state, parameters)
+    }
+  }
+  const values = Array.from(parameters.get('w')!.dataSync())
+  adam.dispose()
+  parameters.get('w')!.dispose()
+  return values
+}
+
+describe('Adam', () => {
+  test.each([
+    [1e-2, 0],
+    [1e-3, 0.1],
+  ])('moves as torch.optim.Adam does (rate %d, decay %d)', (learningRate, weightDecay) => {
+    const moved = run({ learningRate, weightDecay })
+    expected(learningRate, weightDecay).forEach((value, index) => {
+      expect(Math.abs((moved[index] as number) - value) / learningRate).toBeLessThan(2e-3)
+    })
+  })
+
+  test('stopped and taken up again it ends where it would have ended', () => {
+    expect(run({ learningRate: 1e-2 }, 5)).toEqual(run({ learningRate: 1e-2 }))
+  })
+
+  test('keeps two moments per parameter and gives them back', () => {
+    const parameters = new Map([['w', tf.variable(tf.tensor1d(start))]])
+    const gradients = new Map([['w', tf.tensor1d(start)]])
+    const before = tf.memory().numTensors
+    const adam = createAdam({ learningRate: 1 })
+    for (let step = 0; step < 3; step++) {
+      adam.apply(parameters, gradients)
+      expect(tf.memory().numTensors).toBe(before + 2)
+    }
+    adam.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+    parameters.get('w')!.dispose()
+  })
+
+  test("another network's state is refused before anything is changed", () => {
+    const adam = createAdam({ learningRate: 1 })
+    const moments = new Map([['v', new Float32Array(2)]])
+    const state = { step: 3, firstMoments: moments, secondMoments: moments }
+    expect(() => adam.importState(state, new Map())).toThrow(Problem)
+    expect(adam.exportState().step).toBe(0)
+  })
+})

@@ -1,0 +1,182 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadTensorFlow } from '../../../test/parity/tensorflow.ts'
+import { largest } from '../layers/largest.ts'
+import { createRandom } from '../random.ts'
+import { normaliseBatch, normaliseStored } from './batch-norm.ts'
+import { convolve } from './convolve.ts'
+import { stemMaxPool } from './max-pool.ts'
+import { addRelu, fork } from './residual.ts'
+
+beforeAll(loadTensorFlow)
+beforeEach(() => tf.engine().startScope())
+afterEach(() => tf.engine().endScope())
+
+type Computation = (inputs: tf.Tensor[]) => tf.Tensor
+
+type Computed = {
+  readonly output: Float32Array
+  readonly gradients: Float32Array[]
+}
+
+const random = createRandom(5)
+const normal = (length: number): Float32Array => Float32Array.from({ length }, () => 2 * random.next() - 1)
+
+/** Output, and gradients of Σ output · (a fixed mix of signs) for every input, on one backend. */
+async function computeOn(
+  backend: string,
+  shapes: number[][],
+  values: Float32Array[],
+  f: Computation,
+): Promise<Computed> {
+  await tf.setBackend(backend)
+  try {
+    return tf.tidy((): Computed => {
+      const inputs = shapes.map((shape, index) => tf.tensor(values[index] as Float32Array, shape))
+      const loss = (...given: tf.Tensor[]): tf.Scalar => {
+        const output = f(given)
+        const mix = Float32Array.from({ length: output.size }, (_, index) => ((index * 7) % 11) / 5 - 1)
+        return tf.sum(tf.mul(output, tf.tensor(mix, output.shape))) as tf.Scalar
+      }
+      return {
+        output: f(inputs).dataSync<'float32'>().slice(),
+        gradients: tf
+          .grads(loss)(inputs)
+          .map((gradient) => gradient.dataSync<'float32'>().slice()),
+      }
+    })
+  } finally {
+    await tf.setBackend('tensorflow')
+  }
+}
+
+/** The kernels of TensorFlow and plain tfjs operations on its CPU backend must agree: what wasm users see is the same. */
+async function expectSameEverywhere(shapes: number[][], f: Computation, values = shapes.map((s) => normal(size(s)))) {
+  const native = await computeOn('tensorflow', shapes, values, f)
+  const portable = await computeOn('cpu', shapes, values, f)
+  expectClose(native.output, portable.output)
+  native.gradients.forEach((gradient, index) => expectClose(gradient, portable.gradients[index] as Float32Array))
+}
+
+function expectClose(actual: Float32Array, expected: Float32Array): void {
+  expect(actual.length).toBe(expected.length)
+  const scale = Math.max(1e-3, ...expected.map(Math.abs))
+  const worst = Math.max(...actual.map((value, index) => Math.abs(value - (expected[index] as number)) / scale))
+  expect(worst).toBeLessThan(2e-5)
+}
+
+const size = (shape: number[]): number => shape.reduce((product, length) => product * length, 1)
+
+describe('a machine without TensorFlow computes the same numbers', () => {
+  test.each([
+    [7, 2, 9],
+    [7, 2, 12],
+    [3, 1, 6],
+    [3, 2, 7],
+    [3, 2, 8],
+    [1, 1, 5],
+    [1, 2, 6],
+    [1, 2, 7],
+  ])('convolution of side %i at stride %i over %i pixels', async (side, stride, pixels) => {
+    const shapes = [
+      [2, pixels, pixels + 1, 3],
+      [side, side, 3, 4],
+    ]
+    await expectSameEverywhere(shapes, ([x, filter]) =>
+      convolve(x as tf.Tensor4D, filter as tf.Tensor4D, { stride, padding: (side - 1) / 2 }),
+    )
+  })
+
+  const norm = [[2, 5, 4, 3], [3], [3]]
+  const statistics = { mean: [0.1, -0.2, 0.3], variance: [0.5, 1, 2] }
+  for (const activation of ['none', 'relu'] as const) {
+    const normOf = ([, scale, shift]: tf.Tensor[]) => ({
+      scale: scale as tf.Tensor1D,
+      shift: shift as tf.Tensor1D,
+      mean: tf.tensor1d(statistics.mean),
+      variance: tf.tensor1d(statistics.variance),
+      epsilon: 1e-5,
+      activation,
+    })
+
+    test(`batch norm by the batch, then ${activation}`, async () => {
+      await expectSameEverywhere(norm, (inputs) => normaliseBatch(inputs[0] as tf.Tensor4D, normOf(inputs), 0.1).output)
+    })
+
+    test(`batch norm by stored statistics, then ${activation}`, async () => {
+      await expectSameEverywhere(norm, (inputs) => normaliseStored(inputs[0] as tf.Tensor4D, normOf(inputs)))
+    })
+
+    test(`running averages of a batch norm, then ${activation}`, async () => {
+      const values = norm.map((shape) => normal(size(shape)))
+      const averages = async (backend: string): Promise<Float32Array[]> => {
+        await tf.setBackend(backend)
+        const inputs = norm.map((shape, index) => tf.tensor(values[index] as Float32Array, shape))
+        const { mean, variance } = normaliseBatch(inputs[0] as tf.Tensor4D, normOf(inputs), 0.1)
+        const read = [mean, variance].map((tensor) => tensor.dataSync<'float32'>().slice())
+        await tf.setBackend('tensorflow')
+        return read
+      }
+      const [native, portable] = [await averages('tensorflow'), await averages('cpu')]
+      native.forEach((values, index) => expectClose(values, portable[index] as Float32Array))
+    })
+  }
+
+  test.each([[6], [7]])("the stem's pool of %i pixels", async (pixels) => {
+    const shape = [2, pixels, pixels, 3]
+    await expectSameEverywhere([shape], ([x]) => stemMaxPool(x as tf.Tensor4D))
+  })
+
+  test('the end of a residual block', async () => {
+    const shape = [2, 3, 3, 4]
+    await expectSameEverywhere([shape, shape], ([a, b]) => addRelu(a as tf.Tensor4D, b as tf.Tensor4D))
+  })
+
+  test('the two ways out of a block', async () => {
+    await expectSameEverywhere([[1, 2, 2, 3]], ([x]) => {
+      const [a, b] = fork(x as tf.Tensor4D)
+      return tf.add(tf.square(a), tf.mul(b, 3))
+    })
+  })
+})
+
+describe('what PyTorch does where TensorFlow would do otherwise', () => {
+  test('the pool pads with −∞, so a border of negative values is not lost to zeros', () => {
+    const x = tf.fill([1, 4, 4, 1], -5) as tf.Tensor4D
+    expect(Array.from(stemMaxPool(x).dataSync())).toEqual([-5, -5, -5, -5])
+  })
+
+  test('several largest values share the gradient', () => {
+    const gradient = tf.grad((x: tf.Tensor) => tf.sum(largest(x, [0])))(tf.tensor1d([3, 1, 3, 3, 0, 3]))
+    expect(Array.from(gradient.dataSync())).toEqual([0.25, 0, 0.25, 0.25, 0, 0.25])
+  })
+
+  test('the running variance moves by the unbiased estimate', () => {
+    const one = tf.ones([1]) as tf.Tensor1D
+    const norm = { scale: one, shift: one, mean: one, variance: one, epsilon: 1e-5, activation: 'none' } as const
+    const { variance } = normaliseBatch(tf.tensor4d([0, 2, 4], [3, 1, 1, 1]), norm, 0.5)
+    expect(variance.dataSync()[0]).toBeCloseTo(0.5 * 1 + 0.5 * 4, 5)
+  })
+})
+
+test('no gradient is computed for what needs none: the video itself', () => {
+  const filter = tf.variable(tf.ones([3, 3, 3, 2]))
+  const backend = tf.backend() as unknown as { executeMultipleOutputs(name: string, ...rest: unknown[]): unknown }
+  const ran: string[] = []
+  const original = backend.executeMultipleOutputs.bind(backend)
+  backend.executeMultipleOutputs = (name, ...rest) => {
+    ran.push(name)
+    return original(name, ...rest)
+  }
+  try {
+    const frames = tf.ones([1, 8, 8, 3]) as tf.Tensor4D
+    const loss = (): tf.Scalar =>
+      tf.sum(convolve(frames, filter as tf.Tensor as tf.Tensor4D, { stride: 2, padding: 1 }))
+    tf.variableGrads(loss, [filter])
+  } finally {
+    backend.executeMultipleOutputs = original
+    filter.dispose()
+  }
+  expect(ran).toContain('Conv2DBackpropFilter')
+  expect(ran).not.toContain('Conv2DBackpropInput')
+})

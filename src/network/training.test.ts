@@ -1,0 +1,225 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { loadTensorFlow } from '../../test/parity/tensorflow.ts'
+import { createAdam, type Adam } from './adam.ts'
+import { networkDefaults, type NetworkConfig } from './config.ts'
+import { gradCam } from './explain.ts'
+import { createNetwork, type Network } from './network.ts'
+import { createRandom, fromState, type Random } from './random.ts'
+import { crossEntropy, trainHeadStep, trainStep } from './training.ts'
+import { exportWeights, loadWeights } from './weights.ts'
+
+beforeAll(loadTensorFlow)
+
+const small = {
+  ...networkDefaults,
+  backbone: 'resnet10',
+  width: 8,
+  reduction: 4,
+  hidden: 16,
+  frames: 3,
+  size: 32,
+} as const
+const config: NetworkConfig = { ...small, attention: 'cbam', classes: 3 }
+const labels = [0, 1, 2, 0, 1, 2]
+
+/** Clips of a bright square that is still, moves right, or moves down; the caller disposes it. */
+function movingSquares(seed: number): tf.Tensor5D {
+  const random = createRandom(seed)
+  const clips = tf.buffer([labels.length, 3, 32, 32, 3])
+  labels.forEach((label, clip) => {
+    const [left, top] = [4 + random.integer(8), 4 + random.integer(8)]
+    for (let frame = 0; frame < 3; frame++)
+      for (let row = 0; row < 8; row++)
+        for (let column = 0; column < 8; column++)
+          for (let channel = 0; channel < 3; channel++) {
+            const [down, right] = [label === 2 ? frame * 5 : 0, label === 1 ? frame * 5 : 0]
+            clips.set(2, clip, frame, top + down + row, left + right + column, channel)
+          }
+  })
+  return clips.toTensor() as tf.Tensor5D
+}
+
+interface Run {
+  readonly network: Network
+  readonly adam: Adam
+  readonly random: Random
+}
+
+function start(seed: number, changes: Partial<NetworkConfig> = {}): Run {
+  return {
+    network: createNetwork({ ...config, ...changes }, seed),
+    adam: createAdam({ learningRate: 3e-3 }),
+    random: createRandom(seed),
+  }
+}
+
+function stop({ network, adam }: Run): void {
+  network.dispose()
+  adam.dispose()
+}
+
+function train({ network, adam, random }: Run, steps: number, firstBatch = 0): number[] {
+  return Array.from({ length: steps }, (_, step) => {
+    const clips = movingSquares(firstBatch + step)
+    const { loss } = trainStep(network, adam, clips, labels, { random })
+    clips.dispose()
+    return loss
+  })
+}
+
+describe('training', () => {
+  test.each([
+    { attention: 'none', head: 'lstm' },
+    { attention: 'c-cbam', head: 'lstm' },
+    { attention: 'cbam', head: 'mean', placement: 'input' },
+  ] as const)('learns to tell movements apart: %j', (changes) => {
+    const run = start(1, changes)
+    const losses = train(run, 25)
+    const mean = (part: number[]): number => part.reduce((sum, loss) => sum + loss, 0) / part.length
+    expect(mean(losses.slice(-5))).toBeLessThan(0.5 * mean(losses.slice(0, 5)))
+    stop(run)
+  })
+
+  test('gives back all memory, step after step', () => {
+    const run = start(1)
+    const clips = movingSquares(1)
+    trainStep(run.network, run.adam, clips, labels, { random: run.random })
+    const { numTensors, numDataBuffers } = tf.memory()
+    for (let step = 0; step < 3; step++) trainStep(run.network, run.adam, clips, labels, { random: run.random })
+    expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers })
+    clips.dispose()
+    stop(run)
+    expect(tf.memory().numTensors).toBe(0)
+  })
+
+  test('the same seed gives the same losses, another seed others', () => {
+    const losses = (seed: number): number[] => {
+      const run = start(seed)
+      const got = train(run, 4)
+      stop(run)
+      return got
+    }
+    expect(losses(1)).toEqual(losses(1))
+    expect(losses(1)).not.toEqual(losses(2))
+  })
+
+  test('a run that is stopped and resumed has the losses of one that was not', () => {
+    const whole = start(1)
+    const uninterrupted = train(whole, 6)
+    stop(whole)
+
+    const first = start(1)
+    const before = train(first, 3)
+    const kept = {
+      weights: exportWeights(first.network),
+      adam: first.adam.exportState(),
+      random: first.random.state(),
+    }
+    stop(first)
+    const second = { ...start(99), random: fromState(kept.random) }
+    loadWeights(second.network, kept.weights)
+    second.adam.importState(kept.adam, second.network.parameters)
+    expect([...before, ...train(second, 3, 3)]).toEqual(uninterrupted)
+    stop(second)
+  })
+
+  test('of the head alone on kept features leaves the backbone as it was', () => {
+    const run = start(1)
+    const clips = movingSquares(1)
+    const features = run.network.features(clips, { training: false })
+    const before = exportWeights(run.network)
+    const { random } = run
+    const losses = Array.from(
+      { length: 30 },
+      () => trainHeadStep(run.network, run.adam, features, labels, { random }).loss,
+    )
+    const after = exportWeights(run.network)
+    for (const [name, tensor] of after) {
+      if (name.startsWith('backbone.')) expect(tensor, name).toEqual(before.get(name))
+    }
+    expect(after.get('fc.weight')).not.toEqual(before.get('fc.weight'))
+    expect(losses.at(-1)).toBeLessThan(losses[0] as number)
+    tf.dispose([clips, features])
+    stop(run)
+  })
+
+  test('without a source of random numbers dropout says so', () => {
+    const run = start(1)
+    const clips = movingSquares(1)
+    expect(() => tf.tidy(() => run.network.forward(clips, { training: true }))).toThrow('random')
+    clips.dispose()
+    stop(run)
+  })
+})
+
+describe('evaluation', () => {
+  test('of a clip does not depend on what else is in the batch, and changes nothing', () => {
+    const run = start(1)
+    train(run, 2)
+    const clips = movingSquares(1)
+    const before = exportWeights(run.network)
+    tf.tidy(() => {
+      const all = run.network.forward(clips, { training: false }).logits.arraySync()
+      const one = run.network.forward(tf.slice(clips, [2], [1]), { training: false }).logits.arraySync()
+      one[0]?.forEach((score, index) => expect(score).toBeCloseTo(all[2]?.[index] as number, 4))
+    })
+    expect(exportWeights(run.network)).toEqual(before)
+    clips.dispose()
+    stop(run)
+  })
+
+  test('backbone and head apart give what they give together', () => {
+    const run = start(1)
+    tf.tidy(() => {
+      const clips = movingSquares(1)
+      const together = run.network.forward(clips, { training: false }).logits
+      const apart = run.network.classify(run.network.features(clips, { training: false }), { training: false })
+      expect(apart.arraySync()).toEqual(together.arraySync())
+    })
+    stop(run)
+  })
+})
+
+describe('the loss', () => {
+  const logits = [
+    [2, -1, 0],
+    [0.5, 0.5, -3],
+  ]
+  const lossOf = (row: number, label: number): number => {
+    const scores = logits[row] as number[]
+    return Math.log(scores.reduce((sum, score) => sum + Math.exp(score), 0)) - (scores[label] as number)
+  }
+  const loss = (weights?: number[]): number =>
+    tf.tidy(() => crossEntropy(tf.tensor2d(logits), [0, 2], weights).dataSync()[0] as number)
+
+  test('is the mean cross-entropy', () => {
+    expect(loss()).toBeCloseTo((lossOf(0, 0) + lossOf(1, 2)) / 2, 5)
+  })
+
+  test('weighs rare classes as asked, and the mean by the same weights', () => {
+    expect(loss([1, 5, 3])).toBeCloseTo((lossOf(0, 0) + 3 * lossOf(1, 2)) / 4, 5)
+  })
+})
+
+describe('Grad-CAM', () => {
+  test('shows one map per frame, comparable over the clip, for the class with the highest score or any other', () => {
+    const run = start(1)
+    train(run, 3)
+    const clips = movingSquares(5)
+    const clip = tf.reshape(tf.slice(clips, [1], [1]), [3, 32, 32, 3]) as tf.Tensor4D
+    const before = tf.memory().numTensors
+    const shown = gradCam(run.network, clip)
+    expect(tf.memory().numTensors).toBe(before)
+    expect(shown.logits[shown.classIndex]).toBe(Math.max(...shown.logits))
+    expect(shown.maps.map((map) => map.length)).toEqual([1, 1, 1])
+    expect([shown.height, shown.width]).toEqual([1, 1])
+    const scaled = shown.scaledMaps.flatMap((map) => Array.from(map))
+    expect(Math.min(...scaled)).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...scaled)).toBeLessThanOrEqual(1)
+    expect(gradCam(run.network, clip, 2).classIndex).toBe(2)
+    expect(() => gradCam(run.network, clip, 3)).toThrow('no class 3')
+    tf.dispose([clips, clip])
+    stop(run)
+  })
+})
