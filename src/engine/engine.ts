@@ -10,6 +10,8 @@ import { createComputeLauncher } from './compute/launcher.ts'
 import type { EngineContext, Log } from './context.ts'
 import { withTypedErrors } from './errors.ts'
 import { isInside } from './files/allowed-paths.ts'
+import { removeLeftovers } from './footage/leftovers.ts'
+import { resumeProxies } from './footage/proxies.ts'
 import { makeHandle } from './http/handle.ts'
 import { makeEventBus } from './jobs/event-bus.ts'
 import { makeJobRunner } from './jobs/job-runner.ts'
@@ -38,6 +40,8 @@ export interface EngineOptions {
   /** Threads for TensorFlow and decoders; null: as many as there are cores. */
   readonly threads?: number | null
   readonly log?: Log
+  /** Whether work that an earlier process left undone (missing proxies) is taken up; true where not said. */
+  readonly background?: boolean
   /** The schema, where it does not lie beside the code. */
   readonly migrations?: readonly Migration[]
 }
@@ -89,6 +93,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     sampleDir: options.sampleDir,
     appVersion: options.appVersion,
   }
+  await removeLeftovers(context)
+  if (options.background ?? true) await resumeProxies(context)
   const router = makeRouter(context)
   const errorParts = { log, libraryRoot: paths.root }
   const client = createRouterClient(router, {
@@ -135,7 +141,7 @@ function mayReveal(context: EngineContext, path: string): boolean {
     if (isInside(realpathSync(context.paths.root), real)) return true
     return recordingTable(context.db)
       .list()
-      .some((row) => row.path === real)
+      .some((row) => resolve(row.path) === real)
   } catch {
     return false
   }

@@ -2,7 +2,9 @@
 import type { ContractImplementer } from '../implementer.ts'
 import type { EngineContext } from '../context.ts'
 import { describeLibrary } from '../library/info.ts'
+import { startImport } from './import-files.ts'
 import { getFrames, getRecording, libraryTree, removeRecording, restoreRecording } from './recordings.ts'
+import { startSampleImport } from './sample.ts'
 import { changeSession, createAthlete, createSession, renameAthlete } from './sessions.ts'
 
 export function footageProcedures(os: ContractImplementer, context: EngineContext) {
@@ -18,6 +20,10 @@ export function footageProcedures(os: ContractImplementer, context: EngineContex
     sessions: {
       create: os.sessions.create.handler(({ input }) => createSession(context, input)),
       change: os.sessions.change.handler(({ input }) => changeSession(context, input)),
+    },
+    footage: {
+      import: os.footage.import.handler(({ input }) => ({ jobId: startImport(context, input).id })),
+      importSample: os.footage.importSample.handler(() => ({ jobId: startSampleImport(context).id })),
     },
     recordings: {
       get: os.recordings.get.handler(({ input }) => getRecording(context, input.id)),

@@ -120,6 +120,12 @@ function setRemoved(context: LibraryContext, before: RecordingRow, removedAt: st
   commitEdit(context, {
     sessionId: before.session_id,
     description: `${removedAt === null ? 'Restore' : 'Remove'} recording ${before.file_name}`,
-    changes: [{ what: 'recording', before, after: { ...before, removed_at: removedAt } }],
+    changes: [
+      {
+        what: 'recording',
+        before: { id: before.id, removed_at: before.removed_at },
+        after: { id: before.id, removed_at: removedAt },
+      },
+    ],
   })
 }

@@ -1,11 +1,10 @@
 /** Files that come through the browser: the library keeps its own copy of them. */
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rm } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import type { EngineContext } from '../context.ts'
-import { syncFolder } from '../files/durable.ts'
+import { syncFolder, writeWhole } from '../../media/temp-file.ts'
 import { storageProblem } from '../library/sqlite-errors.ts'
 
 const maxUploadBytes = 4 * 1024 ** 3
@@ -18,18 +17,19 @@ const gib = 1024 ** 3
  */
 export async function receiveUpload(context: EngineContext, request: Request): Promise<{ path: string }> {
   const name = safeFileName(new URL(request.url).searchParams.get('name') ?? '')
-  if (request.body === null) throw new Problem('FILE_EMPTY', `${name} is empty. Choose another file.`)
+  const { body } = request
+  if (body === null) throw new Problem('FILE_EMPTY', `${name} is empty. Choose another file.`)
   if (Number(request.headers.get('content-length') ?? 0) > maxUploadBytes) throw tooLarge(name)
-  const folder = context.paths.footage
-  const unfinished = join(folder, `.${randomUUID()}.unfinished`)
+  // A folder of its own for each: names stay as they are and none is ever written over.
+  const folder = join(context.paths.footage, randomUUID())
   try {
-    await writeBody(request.body, unfinished, name)
-    const path = freePath(folder, name)
-    await rename(unfinished, path)
-    syncFolder(folder)
+    await mkdir(folder)
+    const path = join(folder, name)
+    await writeWhole(path, (partial) => writeBody(body, partial, name))
+    await syncFolder(context.paths.footage)
     return { path }
   } catch (caught) {
-    await rm(unfinished, { force: true })
+    await rm(folder, { recursive: true, force: true })
     throw storageProblem(caught, folder) ?? caught
   }
 }
@@ -58,18 +58,8 @@ async function writeBody(body: ReadableStream<Uint8Array>, file: string, name: s
       await handle.writeFile(chunk)
     }
     if (sizeBytes === 0) throw new Problem('FILE_EMPTY', `${name} is empty. Choose another file.`)
-    await handle.sync()
   } finally {
     await handle.close()
-  }
-}
-
-function freePath(folder: string, name: string): string {
-  const ending = extname(name)
-  const stem = name.slice(0, name.length - ending.length)
-  for (let n = 1; ; n++) {
-    const path = join(folder, n === 1 ? name : `${stem} (${n})${ending}`)
-    if (!existsSync(path)) return path
   }
 }
 

@@ -23,7 +23,7 @@ export class RunningJob {
   readonly #log: string[] = []
   #storedLines = 0
   #kept: Record<string, unknown> | null = null
-  #phaseStart = { phase: '', atMs: 0, done: 0 }
+  #pace = { total: 0, atMs: 0, fromDone: 0 }
   readonly #events = makePace(eventGapMs, () => this.announce())
   readonly #storing = makePace(storeGapMs, () => this.#store())
   #resolveOver: () => void = () => undefined
@@ -78,27 +78,27 @@ export class RunningJob {
       },
       keep: (result) => {
         this.#kept = result
-        this.job = { ...this.job, result }
-        this.#events.ask()
-        this.#storing.ask()
       },
     }
   }
 
   #progress(phase: string, done: number, total: number): void {
     if (this.job.endedAt !== null || this.#abort.signal.aborted) return
-    if (phase !== this.#phaseStart.phase) this.#phaseStart = { phase, atMs: performance.now(), done }
+    // Work that is measured anew has a pace of its own.
+    if (total !== this.#pace.total || done < this.job.done) {
+      this.#pace = { total, atMs: performance.now(), fromDone: done }
+    }
     this.job = { ...this.job, phase, done, total, secsLeft: this.#secsLeft(done, total) }
     this.#events.ask()
     this.#storing.ask()
   }
 
-  /** At the pace of this phase so far. */
+  /** At the pace so far. */
   #secsLeft(done: number, total: number): number | null {
-    const elapsedSecs = (performance.now() - this.#phaseStart.atMs) / 1000
-    const doneHere = done - this.#phaseStart.done
-    if (total <= 0 || doneHere <= 0 || elapsedSecs < 0.5) return null
-    return Math.max(0, ((total - done) * elapsedSecs) / doneHere)
+    const elapsedSecs = (performance.now() - this.#pace.atMs) / 1000
+    const doneSince = done - this.#pace.fromDone
+    if (total <= 0 || doneSince <= 0 || elapsedSecs < 0.5) return null
+    return Math.max(0, ((total - done) * elapsedSecs) / doneSince)
   }
 
   #endWith(caught: unknown): void {

@@ -10,6 +10,7 @@ import { editTable } from '../library/edits.ts'
 import type { EditRow, RowChange } from '../library/edits.ts'
 import { labelTable } from '../library/labels.ts'
 import { recordingTable } from '../library/recordings.ts'
+import type { RecordingUse } from '../library/recordings.ts'
 import { segmentTable } from '../library/segments.ts'
 import { isSqliteError, storageProblem } from '../library/sqlite-errors.ts'
 
@@ -92,11 +93,24 @@ function writeChange(context: LibraryContext, change: RowChange, direction: Dire
     case 'label':
       return writeRow(labelTable(context.db), change, direction)
     case 'recording':
-      return writeRow(recordingTable(context.db), change, direction)
+      return writeRow(recordingUses(context), change, direction)
     case 'session':
       return writeRow(sessionTable(context.db), change, direction)
     case 'athlete':
       return writeRow(athleteTable(context.db), change, direction)
+  }
+}
+
+function recordingUses(context: LibraryContext): RowTable<RecordingUse> {
+  const table = recordingTable(context.db)
+  return {
+    find: (id) => {
+      const row = table.find(id)
+      return row && { id: row.id, removed_at: row.removed_at }
+    },
+    put: (use) => {
+      table.putUse(use)
+    },
   }
 }
 

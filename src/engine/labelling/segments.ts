@@ -53,14 +53,25 @@ export function listSegments(context: LibraryContext, recordingId: string): Segm
 export function addSegment(context: LibraryContext, wanted: NewSegment): Segment {
   const recording = requireRecordingInUse(context.db, wanted.recordingId)
   const label = requireLabel(context.db, wanted.labelId)
-  checkLength(wanted, label)
+  const row = newHumanSegment(context, wanted)
+  commitEdit(context, {
+    sessionId: recording.session_id,
+    description: `Add ${label.name} ${describeRange(wanted)}`,
+    changes: [{ what: 'segment', before: null, after: row }],
+  })
+  return toSegment(row)
+}
+
+/** The row of a person's new segment, not stored yet. @throws Problem NOT_FOUND, INVALID_INPUT */
+export function newHumanSegment(context: LibraryContext, wanted: NewSegment): SegmentRow {
+  checkLength(wanted, requireLabel(context.db, wanted.labelId))
   const now = new Date().toISOString()
-  const row: SegmentRow = {
+  return {
     id: randomUUID(),
-    recording_id: recording.id,
-    athlete_id: athleteOf(context, recording.id),
-    label_id: label.id,
-    ...boundsOf(context, recording.id, wanted),
+    recording_id: wanted.recordingId,
+    athlete_id: athleteOf(context, wanted.recordingId),
+    label_id: wanted.labelId,
+    ...boundsOf(context, wanted.recordingId, wanted),
     source: 'human',
     state: 'accepted',
     model_id: null,
@@ -71,12 +82,6 @@ export function addSegment(context: LibraryContext, wanted: NewSegment): Segment
     changed_at: now,
     removed_at: null,
   }
-  commitEdit(context, {
-    sessionId: recording.session_id,
-    description: `Add ${label.name} ${describeRange(wanted)}`,
-    changes: [{ what: 'segment', before: null, after: row }],
-  })
-  return toSegment(row)
 }
 
 /** Changes bounds, label or comment. A model's segment whose bounds or label a person changes is 'edited'. */

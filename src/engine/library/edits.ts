@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { EditEntry } from '../../contract/things.ts'
 import { athleteRow, sessionRow } from './athletes.ts'
 import { labelRow } from './labels.ts'
-import { recordingRow } from './recordings.ts'
+import { recordingUse } from './recordings.ts'
 import { segmentRow } from './segments.ts'
 import { perDatabase, prepareQuery, prepareWrite } from './statements.ts'
 
@@ -11,7 +11,7 @@ import { perDatabase, prepareQuery, prepareWrite } from './statements.ts'
 export const rowChange = z.discriminatedUnion('what', [
   z.object({ what: z.literal('segment'), before: segmentRow.nullable(), after: segmentRow.nullable() }),
   z.object({ what: z.literal('label'), before: labelRow.nullable(), after: labelRow.nullable() }),
-  z.object({ what: z.literal('recording'), before: recordingRow, after: recordingRow }),
+  z.object({ what: z.literal('recording'), before: recordingUse, after: recordingUse }),
   z.object({ what: z.literal('session'), before: sessionRow, after: sessionRow }),
   z.object({ what: z.literal('athlete'), before: athleteRow, after: athleteRow }),
 ])

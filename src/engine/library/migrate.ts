@@ -1,10 +1,10 @@
 /** Brings a library's schema to this program's version, or says why it can't. */
-import { renameSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { Problem } from '../../domain/problem.ts'
-import { syncFile, syncFolder } from '../files/durable.ts'
+import { writeWhole } from '../../media/temp-file.ts'
 import type { Migration } from './migrations.ts'
 
 /** 'TLNE' in the database's header: says that the file is one of ours. */
@@ -117,9 +117,5 @@ function apply(db: Database, migration: Migration): void {
 async function backUp(db: Database, backups: string, version: number): Promise<void> {
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
   const file = join(backups, `touchline-${stamp}-schema${version}.db`)
-  const unfinished = `${file}.unfinished`
-  await db.backup(unfinished)
-  syncFile(unfinished)
-  renameSync(unfinished, file)
-  syncFolder(backups)
+  await writeWhole(file, (partial) => db.backup(partial))
 }

@@ -1,5 +1,5 @@
 /** Opening a library: the folder, its lock, its database and its schema. */
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { Problem } from '../../domain/problem.ts'
@@ -46,7 +46,8 @@ export async function openLibrary(dir: string, options: LibraryOptions): Promise
   }
   try {
     makeFolders(paths)
-    return await openLocked(paths, options)
+    // The real root, so that paths can be compared with it.
+    return await openLocked(libraryPaths(realpathSync(paths.root)), options)
   } catch (caught) {
     throw storageProblem(caught, paths.root) ?? caught
   }

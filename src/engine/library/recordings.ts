@@ -33,6 +33,10 @@ export const recordingRow = z.object({
 })
 export type RecordingRow = z.infer<typeof recordingRow>
 
+/** What an edit changes of a recording: whether it lies in the bin. */
+export const recordingUse = recordingRow.pick({ id: true, removed_at: true })
+export type RecordingUse = z.infer<typeof recordingUse>
+
 export const proxyRow = z.object({
   recording_id: z.string(),
   file: z.string(),
@@ -62,10 +66,18 @@ export const recordingTable = perDatabase((db) => {
     z.object({ athlete_id: z.string() }),
     'SELECT athlete_id FROM session JOIN recording ON recording.session_id = session.id WHERE recording.id = ?',
   )
+  const byPath = prepareQuery(db, z.object({ id: z.string() }), 'SELECT id FROM recording WHERE path = ?')
+  const setUse = prepareWrite(db, 'UPDATE recording SET removed_at = ? WHERE id = ?')
+  const setPath = prepareWrite(db, 'UPDATE recording SET path = ?, file_name = ? WHERE id = ?')
   return {
     put: prepareUpsert(db, 'recording', recordingRow),
+    putUse: (use: RecordingUse) => setUse(use.removed_at, use.id),
+    /** The original lies elsewhere now. */
+    relocate: (id: string, path: string, fileName: string) => setPath(path, fileName, id),
     find: (id: string) => byId.get(id),
     findBySha256: (sha256: string) => bySha256.get(sha256),
+    /** Whether a file is the original of a recording, also of one in the bin. */
+    isOriginal: (path: string) => byPath.get(path) !== undefined,
     /** Recordings that are not in the bin, in the order of import. */
     list: () => inUse.all(),
     /** Recordings whose proxy is needed and not there. */

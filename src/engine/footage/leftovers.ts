@@ -1,0 +1,31 @@
+/** What a killed process left: half-written files, and derived files that no recording knows of. */
+import { readdir, rm, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { partialEnding } from '../../media/temp-file.ts'
+import type { EngineContext } from '../context.ts'
+import { proxyTable, recordingTable } from '../library/recordings.ts'
+
+/**
+ * Takes such files away. Only half-written names and what Touchline itself derives are touched: never footage, models,
+ * exports or backups that are whole.
+ */
+export async function removeLeftovers(context: EngineContext): Promise<void> {
+  const { paths, db } = context
+  const isPartial = (name: string) => name.endsWith(partialEnding)
+  for (const entry of await readdir(paths.footage, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue
+    const folder = join(paths.footage, entry.name)
+    await removeFrom(folder, isPartial)
+    // Fails for folders with something in them, which is wanted.
+    await rmdir(folder).catch(() => undefined)
+  }
+  for (const folder of [paths.footage, paths.exports, paths.models, paths.backups]) await removeFrom(folder, isPartial)
+  await removeFrom(paths.thumbnails, (name) => recordingTable(db).find(name) === undefined)
+  await removeFrom(paths.proxies, (name) => proxyTable(db).find(name.replace(/\.mp4$/, '')) === undefined)
+}
+
+async function removeFrom(folder: string, isLeftover: (name: string) => boolean): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (isLeftover(name)) await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
