@@ -1,0 +1,13 @@
+/** Procedures of the system. */
+import type { EngineContext } from '../context.ts'
+import type { ContractImplementer } from '../implementer.ts'
+import { lookAround } from './look-around.ts'
+
+export function systemProcedures(os: ContractImplementer, context: EngineContext) {
+  const { appVersion, compute } = context
+  return {
+    system: {
+      doctor: os.system.doctor.handler(() => lookAround({ appVersion, compute, library: context })),
+    },
+  }
+}
