@@ -1,17 +1,25 @@
 /** The whole contract, implemented: each folder of use cases brings its procedures. */
 import type { EngineContext } from './context.ts'
+import { systemProcedures } from './doctor/procedures.ts'
+import { explainProcedures } from './explain/procedures.ts'
 import { fileProcedures } from './files/procedures.ts'
 import { footageProcedures } from './footage/procedures.ts'
 import { implementer } from './implementer.ts'
 import { jobProcedures } from './jobs/procedures.ts'
 import { labellingProcedures } from './labelling/procedures.ts'
+import { reviewProcedures } from './review/procedures.ts'
+import { trainingProcedures } from './training/procedures.ts'
 
 export function makeRouter(context: EngineContext) {
   return {
     ...footageProcedures(implementer, context),
     ...labellingProcedures(implementer, context),
+    ...trainingProcedures(implementer, context),
+    ...reviewProcedures(implementer, context),
+    ...explainProcedures(implementer, context),
     ...jobProcedures(implementer, context),
     ...fileProcedures(implementer, context),
+    ...systemProcedures(implementer, context),
   }
 }
 

@@ -82,7 +82,7 @@ async function importAll(
       const problem = toProblem(caught)
       problems.push(problem)
       outcomes.push({ path: file.path, error: { code: problem.code, message: problem.message } })
-      job.log(`${file.path}: ${problem.message}`)
+      job.log(problem.message)
       if (problem.code === 'INTERNAL') context.log.warn(`Import of ${file.path} failed`, problem.cause ?? problem)
     }
     job.keep(resultOf(outcomes))

@@ -111,7 +111,7 @@ function playbackOf(row: RecordingRow, proxy: ProxyRow | undefined, missing: boo
     source: 'none',
     reason: missing
       ? `${row.file_name} is not where it was (${row.path}). Put it back, or import it from where it is now.`
-      : reason,
+      : `${reason}; the proxy for it is not there yet`,
   }
 }
 

@@ -12,8 +12,10 @@ import { newLabelRow } from '../labelling/labels.ts'
 import { newHumanSegment } from '../labelling/segments.ts'
 import { sessionTable } from '../library/athletes.ts'
 import { labelTable } from '../library/labels.ts'
+import { requireRecording } from '../library/lookups.ts'
 import { segmentTable } from '../library/segments.ts'
 import { storageProblem } from '../library/sqlite-errors.ts'
+import { importedRecording } from './import-files.ts'
 import { discard, prepareRecording } from './prepare-recording.ts'
 import type { PreparedRecording } from './prepare-recording.ts'
 import { makeNeededProxies } from './proxies.ts'
@@ -78,7 +80,11 @@ async function importSample(
   context.events.emit({ type: 'changed', what: 'tree', recordingId: null })
   context.events.emit({ type: 'changed', what: 'labels', recordingId: null })
   const recordingIds = [...[...prepared.values()].map(({ row }) => row.id), ...known]
-  const result = { recordingIds, failures: 0, files: [] }
+  const outcomes = recordingIds.map((id) => {
+    const recording = importedRecording(context, id)
+    return { path: requireRecording(context.db, id).path, recording }
+  })
+  const result = { recordingIds, failures: 0, files: outcomes }
   job.keep(result)
   await makeNeededProxies(context, recordingIds, job)
   return result

@@ -43,7 +43,7 @@ export class RunningJob {
     this.#change({ state: 'running', phase: 'Starting', startedAt: now() })
     try {
       const result = await this.#spec.run(this.#context())
-      this.#end({ state: 'done', result })
+      this.#end({ state: 'done', phase: '', done: this.job.total, result })
     } catch (caught) {
       this.#endWith(caught)
     }
