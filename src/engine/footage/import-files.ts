@@ -12,6 +12,8 @@ import { recordingTable } from '../library/recordings.ts'
 import type { RecordingRow } from '../library/recordings.ts'
 import { collectFiles } from './collect-files.ts'
 import type { FoundFile } from './collect-files.ts'
+import { importResultOf } from './import-result.ts'
+import type { FileOutcome } from './import-result.ts'
 import { discard, prepareRecording } from './prepare-recording.ts'
 import { makeNeededProxies } from './proxies.ts'
 import { originalIsThere, restoreRecording } from './recordings.ts'
@@ -21,28 +23,6 @@ import type { ImportPlace } from './store-recording.ts'
 export interface ImportRequest extends ImportPlace {
   /** Absolute paths of files and folders. */
   readonly paths: readonly string[]
-}
-
-/** What became of one file, as the job's result lists it. */
-export type FileOutcome =
-  | { readonly path: string; readonly recording: ImportedRecording }
-  /** The library has this content already, under that id. */
-  | { readonly path: string; readonly duplicateOf: string; readonly recording: ImportedRecording }
-  | { readonly path: string; readonly error: { readonly code: string; readonly message: string } }
-
-export interface ImportedRecording {
-  readonly id: string
-  readonly sessionId: string
-  readonly fileName: string
-  readonly sha256: string
-  readonly frames: number
-  readonly durationSecs: number
-  readonly nominalFps: number
-  readonly variableFrameRate: boolean
-  readonly codec: string
-  readonly displayWidth: number
-  readonly displayHeight: number
-  readonly proxyReason: string | null
 }
 
 /** Starts the job. @throws Problem NOT_FOUND, INVALID_INPUT where the athlete or session chosen doesn't fit */
@@ -85,12 +65,12 @@ async function importAll(
       job.log(problem.message)
       if (problem.code === 'INTERNAL') context.log.warn(`Import of ${file.path} failed`, problem.cause ?? problem)
     }
-    job.keep(resultOf(outcomes))
+    job.keep(importResultOf(outcomes))
   }
   if (problems[0] !== undefined && problems.length === files.length) throw problems[0]
-  const imported = outcomes.flatMap((outcome) => ('recording' in outcome ? [outcome.recording.id] : []))
-  await makeNeededProxies(context, imported, job)
-  return resultOf(outcomes)
+  const result = importResultOf(outcomes)
+  await makeNeededProxies(context, result.recordingIds, job)
+  return result
 }
 
 async function importOne(
@@ -110,7 +90,7 @@ async function importOne(
       await discard(context, found.prepared.row.id)
       throw caught
     }
-    return { path: file.path, recording: importedRecording(context, found.prepared.row.id) }
+    return outcomeOf(context, file.path, found.prepared.row.id, false)
   } finally {
     await dropUnusedCopy(context, file.path)
   }
@@ -123,7 +103,7 @@ async function welcomeBack(context: EngineContext, known: RecordingRow, path: st
     context.events.emit({ type: 'changed', what: 'tree', recordingId: known.id })
   }
   if (known.removed_at !== null) await restoreRecording(context, known.id)
-  return { path, duplicateOf: known.id, recording: importedRecording(context, known.id) }
+  return outcomeOf(context, path, known.id, true)
 }
 
 /** A copy that the library itself keeps of an upload is of no use to anybody when no recording came of it. */
@@ -134,9 +114,10 @@ async function dropUnusedCopy(context: EngineContext, path: string): Promise<voi
   if (dirname(path) !== context.paths.footage) await rmdir(dirname(path)).catch(() => undefined)
 }
 
-export function importedRecording(context: EngineContext, id: string): ImportedRecording {
+/** What the result says of a recording. */
+export function outcomeOf(context: EngineContext, path: string, id: string, duplicate: boolean): FileOutcome {
   const row = requireRecording(context.db, id)
-  return {
+  const recording = {
     id: row.id,
     sessionId: row.session_id,
     fileName: row.file_name,
@@ -150,14 +131,5 @@ export function importedRecording(context: EngineContext, id: string): ImportedR
     displayHeight: row.display_height,
     proxyReason: row.proxy_reason,
   }
-}
-
-function resultOf(outcomes: readonly FileOutcome[]): Record<string, unknown> {
-  const recordings = outcomes.flatMap((outcome) => ('recording' in outcome ? [outcome.recording] : []))
-  return {
-    recordingIds: recordings.map((recording) => recording.id),
-    sessionId: recordings[0]?.sessionId ?? null,
-    failures: outcomes.filter((outcome) => 'error' in outcome).length,
-    files: outcomes,
-  }
+  return { path, recordingId: row.id, duplicate, recording }
 }

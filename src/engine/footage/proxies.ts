@@ -7,6 +7,7 @@ import type { EngineContext, JobContext } from '../context.ts'
 import { frameTableOf } from '../library/frame-indices.ts'
 import { proxyTable, recordingTable } from '../library/recordings.ts'
 import type { RecordingRow } from '../library/recordings.ts'
+import { importResultOf } from './import-result.ts'
 import { originalIsThere, proxyFile } from './recordings.ts'
 
 /** Makes the proxies that these recordings need and don't have. One that can't be made is said in the job's log. */
@@ -55,7 +56,7 @@ export async function resumeProxies(context: EngineContext): Promise<void> {
     run: async (job) => {
       const recordingIds = rows.map((row) => row.id)
       await makeNeededProxies(context, recordingIds, job)
-      return { recordingIds, failures: 0, files: [] }
+      return { ...importResultOf([]), recordingIds }
     },
   })
 }

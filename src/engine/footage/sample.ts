@@ -15,7 +15,8 @@ import { labelTable } from '../library/labels.ts'
 import { requireRecording } from '../library/lookups.ts'
 import { segmentTable } from '../library/segments.ts'
 import { storageProblem } from '../library/sqlite-errors.ts'
-import { importedRecording } from './import-files.ts'
+import { outcomeOf } from './import-files.ts'
+import { importResultOf } from './import-result.ts'
 import { discard, prepareRecording } from './prepare-recording.ts'
 import type { PreparedRecording } from './prepare-recording.ts'
 import { makeNeededProxies } from './proxies.ts'
@@ -79,14 +80,13 @@ async function importSample(
   for (const id of known) await restoreRecording(context, id)
   context.events.emit({ type: 'changed', what: 'tree', recordingId: null })
   context.events.emit({ type: 'changed', what: 'labels', recordingId: null })
-  const recordingIds = [...[...prepared.values()].map(({ row }) => row.id), ...known]
-  const outcomes = recordingIds.map((id) => {
-    const recording = importedRecording(context, id)
-    return { path: requireRecording(context.db, id).path, recording }
-  })
-  const result = { recordingIds, failures: 0, files: outcomes }
+  const outcomes = [
+    ...[...prepared.values()].map(({ row }) => outcomeOf(context, row.path, row.id, false)),
+    ...known.map((id) => outcomeOf(context, requireRecording(context.db, id).path, id, true)),
+  ]
+  const result = importResultOf(outcomes)
   job.keep(result)
-  await makeNeededProxies(context, recordingIds, job)
+  await makeNeededProxies(context, result.recordingIds, job)
   return result
 }
 
