@@ -28,7 +28,7 @@ const packageHomes = {
   '@tensorflow/tfjs-node-gpu': ['compute'],
   '@tensorflow/tfjs-backend-wasm': ['compute'],
   '@tensorflow/tfjs-backend-cpu': ['compute'],
-  echarts: ['renderer'],
+  echarts: ['renderer', 'engine'],
   svelte: ['renderer'],
   mediabunny: ['renderer'],
   'bits-ui': ['renderer'],

@@ -9,6 +9,8 @@ const projectRoot = join(import.meta.dirname, '../..')
 export const appVersion = readVersion()
 export const sampleDir = join(projectRoot, 'resources/sample')
 export const rendererDir = join(projectRoot, 'out/renderer')
+/** The module that the compute process runs, in a checkout. */
+export const computeEntry = join(projectRoot, 'src/compute/main.ts')
 
 function readVersion(): string {
   const parsed: unknown = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'))
@@ -38,6 +40,7 @@ export async function openLibrary(options: OpenOptions): Promise<Engine> {
     program: options.program,
     allowedRoots: options.allowedRoots ?? [parse(libraryDir).root],
     rendererDir,
+    computeEntry,
     sampleDir,
     appVersion,
   })

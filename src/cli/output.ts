@@ -2,7 +2,7 @@
  * What the terminal prints. People get sentences and tables on stdout; with --json every line of stdout is one JSON
  * object. Progress and logs always go to stderr, so that stdout can be piped.
  */
-import { toProblem, problemCodes } from '../domain/problem.ts'
+import { Problem, problemCodes, toProblem } from '../domain/problem.ts'
 
 export interface Output {
   readonly json: boolean
@@ -55,7 +55,7 @@ export function createOutput(json: boolean): Output {
 
 /** Tells a failure once, in the form asked for, and returns the exit code it stands for. */
 export function tellProblem(caught: unknown, json: boolean): number {
-  const problem = toProblem(caught)
+  const problem = problemIn(caught)
   if (json) {
     const { code, message, details } = problem
     process.stdout.write(`${JSON.stringify({ error: { code, message, details } })}\n`)
@@ -64,4 +64,10 @@ export function tellProblem(caught: unknown, json: boolean): number {
   if (problem.code === 'INTERNAL' && problem.cause instanceof Error)
     process.stderr.write(`${problem.cause.stack ?? ''}\n`)
   return problemCodes[problem.code].exitCode
+}
+
+/** The engine's procedures fail with one typed error that carries the problem as its cause. */
+function problemIn(caught: unknown): Problem {
+  if (caught instanceof Error && caught.cause instanceof Problem) return caught.cause
+  return toProblem(caught)
 }

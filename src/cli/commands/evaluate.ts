@@ -1,0 +1,46 @@
+import { standaloneCompute } from '../../engine/compute/standalone.ts'
+import { evaluateModel } from '../../engine/training/from-path.ts'
+import { command } from '../command.ts'
+import { computeEntry } from '../open.ts'
+import { classTable, scoreText, tellComputeEvent } from '../training-output.ts'
+
+interface Options {
+  model: string
+  data: string
+  heldOut?: boolean
+  predictions?: boolean
+}
+
+export const evaluateCommand = command<Options>(
+  'evaluate',
+  'Measure a model on a folder class/clip or a manifest CSV',
+  (made) =>
+    made
+      .requiredOption('--model <dir>', 'folder of the model')
+      .requiredOption('--data <path>', 'folder with a folder per label, or a CSV with the columns path,label,group')
+      .option('--held-out', 'only clips of the groups that the model never saw in training')
+      .option('--predictions', 'also print what each clip was taken for'),
+  async ({ options, output, signal }) => {
+    const { evaluation, predictions, data } = await evaluateModel(
+      { model: options.model, data: options.data, heldOutOnly: options.heldOut },
+      {
+        compute: standaloneCompute(computeEntry),
+        signal,
+        onData: ({ warnings }) => warnings.forEach((warning) => output.note(`Note: ${warning}`)),
+        onEvent: (event) => tellComputeEvent(output, event),
+      },
+    )
+    if (options.predictions) {
+      for (const { key, label, predicted, scores } of predictions) {
+        output.line(
+          { type: 'prediction', key, label, predicted, scores },
+          `${label === predicted ? ' ' : '✗'} ${key}: ${predicted}`,
+        )
+      }
+    }
+    output.line(
+      { ...evaluation, protocol: data.protocol },
+      `${scoreText(evaluation)}\nMean class accuracy ${(100 * evaluation.meanClassAccuracy).toFixed(1)} %, macro F1 ${evaluation.macroF1.toFixed(3)}\n${classTable(evaluation)}`,
+    )
+  },
+)

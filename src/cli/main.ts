@@ -1,0 +1,46 @@
+/** The `touchline` command. */
+import { Command } from 'commander'
+import { demoCommand } from './commands/demo.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
+import { explainCommand } from './commands/explain.ts'
+import { framesCommand } from './commands/frames.ts'
+import { importCommand } from './commands/import.ts'
+import { labelCommand } from './commands/label.ts'
+import { makeDatasetCommand } from './commands/make-dataset.ts'
+import { predictCommand } from './commands/predict.ts'
+import { presetsCommand } from './commands/presets.ts'
+import { reportCommand } from './commands/report.ts'
+import { serveCommand } from './commands/serve.ts'
+import { trainCommand } from './commands/train.ts'
+import { appVersion } from './open.ts'
+
+const USAGE_EXIT_CODE = 2
+
+const program = new Command('touchline')
+  .description('Label footage, train action recognition on your own labels, review proposals, explain, report.')
+  .version(appVersion)
+  .showHelpAfterError('Add --help for what this command takes.')
+
+const commands = [
+  serveCommand,
+  importCommand,
+  framesCommand,
+  labelCommand,
+  trainCommand,
+  evaluateCommand,
+  predictCommand,
+  explainCommand,
+  reportCommand,
+  doctorCommand,
+  presetsCommand,
+  makeDatasetCommand,
+  demoCommand,
+]
+for (const made of commands) program.addCommand(made)
+for (const made of [program, ...commands, ...labelCommand.commands] as Command[]) {
+  // What can't be understood is input that can't be used; --help and --version are no failure.
+  made.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE))
+}
+
+await program.parseAsync()
