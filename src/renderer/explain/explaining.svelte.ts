@@ -17,7 +17,6 @@ export class Explaining {
 
   readonly job = $derived(this.#jobId === null ? undefined : live.jobs.get(this.#jobId))
   readonly working = $derived(this.#jobId !== null)
-  readonly #grids = $derived(new Map(this.answer?.frames.map((frame) => [frame.frameIndex, frame.grid])))
 
   async ask(question: Question): Promise<void> {
     this.clear()
@@ -47,7 +46,7 @@ export class Explaining {
 
   /** Weights of a frame, row-major, 0…255; undefined for frames outside the explained clip. */
   gridAt(frameIndex: number): number[] | undefined {
-    return this.#grids.get(frameIndex)
+    return this.answer?.frames.find((frame) => frame.frameIndex === frameIndex)?.grid
   }
 
   clear(): void {

@@ -99,8 +99,7 @@ export class Review {
   }
 
   #take(changed: Segment[]): void {
-    const byId = new Map(changed.map((segment) => [segment.id, segment]))
-    this.segments = this.segments.map((segment) => byId.get(segment.id) ?? segment)
+    this.segments = this.segments.map((old) => changed.find((segment) => segment.id === old.id) ?? old)
   }
 
   async #openPlayer(recording: Recording): Promise<void> {
