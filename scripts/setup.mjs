@@ -52,10 +52,11 @@ export async function allReady(need) {
  * @returns {Promise<Record<string, string>>}
  */
 export async function foundPrograms() {
-  const { ffmpeg, chromium } = await readMachine()
+  const { ffmpeg, chromium, electron } = await readMachine()
   return {
     ...(ffmpeg && !process.env.TOUCHLINE_FFMPEG ? { TOUCHLINE_FFMPEG: ffmpeg.path } : {}),
     ...(chromium && !process.env.TOUCHLINE_CHROMIUM ? { TOUCHLINE_CHROMIUM: chromium.path } : {}),
+    ...(electron ? { TOUCHLINE_ELECTRON: electron.path } : {}),
   }
 }
 

@@ -28,7 +28,9 @@ export async function buildBinding(librariesFolder, packageFolder) {
   }
   try {
     await withProgress('tensorflow', 'compiling its binding', () =>
-      makeFolder(folder, (temporary) => compile({ compiler, sources, librariesFolder, packageFolder, into: temporary })),
+      makeFolder(folder, (temporary) =>
+        compile({ compiler, sources, librariesFolder, packageFolder, into: temporary }),
+      ),
     )
     return { file }
   } catch (error) {
@@ -71,7 +73,13 @@ async function compile({ compiler, sources, librariesFolder, packageFolder, into
   await Promise.all(
     units.map((file, index) => run([...compileFlags, ...include, '-c', file, '-o', objects[index] ?? ''])),
   )
-  const link = ['-L', tensorflow, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', `-Wl,-rpath,${tensorflow}`]
+  const link = [
+    '-L',
+    tensorflow,
+    '-l:libtensorflow_cc.so.2',
+    '-l:libtensorflow_framework.so.2',
+    `-Wl,-rpath,${tensorflow}`,
+  ]
   await run(['-shared', ...objects, '-o', path.join(into, 'tfjs_binding.node'), ...link])
   await Promise.all(objects.map((file) => fs.rm(file)))
 }

@@ -41,7 +41,10 @@ export async function setUpChromium() {
   const installed = why === '' ? await usePresent() : null
   if (installed) return installed
   await noteMachine({ chromium: null })
-  return { ready: false, text: `not found, for the browser tests (${why || 'what was installed does not run'}). ${byHand}` }
+  return {
+    ready: false,
+    text: `not found, for the browser tests (${why || 'what was installed does not run'}). ${byHand}`,
+  }
 }
 
 /** @returns {Promise<import('./parts.mjs').Outcome | null>} */

@@ -65,7 +65,9 @@ function packagesOf(lock) {
 }
 
 async function lockHash() {
-  return createHash('sha256').update(await fs.readFile(lockFile)).digest('hex')
+  return createHash('sha256')
+    .update(await fs.readFile(lockFile))
+    .digest('hex')
 }
 
 /** @returns {Promise<string>} why it failed, or '' */

@@ -18,7 +18,9 @@ const byHand =
 
 /** Whether an earlier set-up's ffmpeg, or the one that the person names, is there. */
 export async function ffmpegIsReady() {
-  return process.env.TOUCHLINE_FFMPEG ? isRunnable(process.env.TOUCHLINE_FFMPEG) : isUnchanged((await readMachine()).ffmpeg)
+  return process.env.TOUCHLINE_FFMPEG
+    ? isRunnable(process.env.TOUCHLINE_FFMPEG)
+    : isUnchanged((await readMachine()).ffmpeg)
 }
 
 /** @returns {Promise<import('./parts.mjs').Outcome>} */

@@ -29,7 +29,10 @@ export async function fetchLibraries(build) {
   if (room < needsBytes[build]) {
     return { why: `TensorFlow needs ${megabytes(needsBytes[build])} in ${cacheFolder()}, which has ${megabytes(room)}` }
   }
-  const attempt = { what: `fetching tensorflow ${tensorflowVersion} ${build}`, againAfterHours: build === 'cpu' ? 0.2 : 24 }
+  const attempt = {
+    what: `fetching tensorflow ${tensorflowVersion} ${build}`,
+    againAfterHours: build === 'cpu' ? 0.2 : 24,
+  }
   const why = await tryAgainLater(attempt, () => fetchInto(folder, pip.python, build))
   return why === '' ? { folder } : { why }
 }
@@ -48,7 +51,12 @@ async function fetchInto(folder, python, build) {
         // Only x86-64 has a smaller wheel without CUDA.
         const name = build === 'cpu' && process.arch === 'x64' ? 'tensorflow-cpu' : 'tensorflow'
         const wheels = [`${name}==${tensorflowVersion}`]
-        await fetchAndUnpack(python, { wheels, into: temporary, pattern: `${libraries}|${headers}|${metadata}`, report })
+        await fetchAndUnpack(python, {
+          wheels,
+          into: temporary,
+          pattern: `${libraries}|${headers}|${metadata}`,
+          report,
+        })
         if (build === 'cuda') {
           const cuda = cudaRequirements(await readMetadata(temporary))
           // CUDA's own headers are not needed; its compiler's files are.

@@ -23,7 +23,10 @@ export function runtimeNode() {
 
 /** Where the pinned Node lies once the dependencies are installed. */
 export function pinnedNode() {
-  const folder = path.join(nodeModules, `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`)
+  const folder = path.join(
+    nodeModules,
+    `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+  )
   return path.join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 }
 

@@ -128,7 +128,8 @@ async function loads(build) {
       env: runtimeEnv({ TF_CPP_MIN_LOG_LEVEL: '2' }),
     }),
   )
-  if (!ran.ok) return ran.why.includes('SIGILL') ? 'this processor lacks instructions (AVX) that TensorFlow needs' : ran.why
+  if (!ran.ok)
+    return ran.why.includes('SIGILL') ? 'this processor lacks instructions (AVX) that TensorFlow needs' : ran.why
   /** @type {{version: string, gpu: boolean}} */
   const { version, gpu } = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '')
   await writeWhole(stampFile, JSON.stringify({ version, build, binding, gpu }))

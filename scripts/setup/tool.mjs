@@ -50,7 +50,10 @@ export function runTool(program, args, options) {
     })
     child.on('error', (error) => {
       const missing = 'code' in error && error.code === 'ENOENT'
-      finish(null, missing ? `${path.basename(program)} is not installed` : `${program} did not start: ${error.message}`)
+      finish(
+        null,
+        missing ? `${path.basename(program)} is not installed` : `${program} did not start: ${error.message}`,
+      )
     })
     child.on('close', (code, signal) => {
       if (timedOut) finish(code, `${path.basename(program)} did not finish within ${options.limitSecs} s`)

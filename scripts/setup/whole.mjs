@@ -63,6 +63,11 @@ export async function folderSize(folder) {
   const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const sizes = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => fs.stat(path.join(entry.parentPath, entry.name)).then((stat) => stat.size, () => 0))
+    .map((entry) =>
+      fs.stat(path.join(entry.parentPath, entry.name)).then(
+        (stat) => stat.size,
+        () => 0,
+      ),
+    )
   return (await Promise.all(sizes)).reduce((sum, sizeBytes) => sum + sizeBytes, 0)
 }

@@ -38,7 +38,10 @@ export async function sourcesHash() {
   const sources = entries
     .filter((entry) => entry.isFile() && !/\.test\.ts$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
-  const files = [...sources.sort(), ...['electron.vite.config.ts', 'package-lock.json'].map((name) => path.join(projectRoot, name))]
+  const files = [
+    ...sources.sort(),
+    ...['electron.vite.config.ts', 'package-lock.json'].map((name) => path.join(projectRoot, name)),
+  ]
   const hash = createHash('sha256')
   const contents = await Promise.all(files.map((file) => fs.readFile(file)))
   for (const [index, content] of contents.entries()) {
