@@ -30,7 +30,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(here, 'src/renderer'),
-    plugins: [svelte()],
+    plugins: [svelte({ configFile: resolve(here, 'svelte.config.js') })],
     build: {
       outDir: resolve(here, 'out/renderer'),
       emptyOutDir: true,

@@ -42,7 +42,7 @@ export const importCommand = command<Options>(
           continue
         }
         const recording = await engine.client.recordings.get({ id: file.recordingId })
-        const known = 'duplicate' in file && file.duplicate
+        const known = file.duplicate
         output.line(
           { path: file.path, recording, ...(known ? { duplicate: true } : {}) },
           `${known ? 'known     ' : 'imported  '}${recording.fileName}  ${recording.frames} frames  ${recording.id}`,
