@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { checkHotkey, checkLabelName, labelColors, nextColor, nextHotkey } from './labels.ts'
+
+const serve = { name: 'Serve', color: '#e69f00', hotkey: '1' }
+
+describe('label keys', () => {
+  it('are handed out as digits first, then letters that are no commands, then not at all', () => {
+    const labels: { hotkey: string | null }[] = []
+    const given: (string | null)[] = []
+    for (let i = 0; i < 30; i++) {
+      const hotkey = nextHotkey(labels)
+      labels.push({ hotkey })
+      given.push(hotkey)
+    }
+    expect(given.slice(0, 9)).toEqual([...'123456789'])
+    const letters = given.slice(9).filter((key) => key !== null)
+    expect(letters.join('')).toBe('bcdghmpqstuvwxyz')
+    expect(given.at(-1)).toBeNull()
+  })
+
+  it('never take a command away from the window', () => {
+    for (const command of [' ', ',', '.', 'j', 'K', 'l', 'i', 'o', 'a', 'r', 'e', 'n', 'f', '+', '-', '?']) {
+      expect(() => checkHotkey(command, []), command).toThrow(/is a command/)
+    }
+  })
+
+  it('belong to one label, and the message says to which', () => {
+    expect(() => checkHotkey('1', [serve])).toThrow('“Serve”')
+    expect(checkHotkey('B', [serve])).toBe('b')
+  })
+
+  it('are one character that can be typed', () => {
+    expect(() => checkHotkey('\u0007', [])).toThrow(/one character/)
+    expect(() => checkHotkey('', [])).toThrow(/one character/)
+    expect(checkHotkey('ö', [])).toBe('ö')
+  })
+})
+
+describe('label colours', () => {
+  it('repeat only after all of the palette are used', () => {
+    const labels: { color: string }[] = []
+    for (let i = 0; i < labelColors.length; i++) labels.push({ color: nextColor(labels) })
+    expect(new Set(labels.map((label) => label.color)).size).toBe(labelColors.length)
+    expect(nextColor(labels)).toBe(labelColors[0])
+  })
+
+  it('count a colour that was typed in capitals as used', () => {
+    expect(nextColor([{ color: '#E69F00' }])).toBe(labelColors[1])
+  })
+})
+
+describe('label names', () => {
+  it('that differ only in case or composition are the same class', () => {
+    expect(() => checkLabelName(' serve ', [serve])).toThrow(/already a label “Serve”/)
+    expect(() => checkLabelName('e\u0301cart', [{ name: '\u00e9cart' }])).toThrow(/already/)
+    expect(checkLabelName(' lunge ', [serve])).toBe('lunge')
+  })
+})
