@@ -2,6 +2,7 @@
 import { presets } from '../../contract/presets.ts'
 import type { EngineContext } from '../context.ts'
 import { previewLibrarySet } from '../datasets/library-set.ts'
+import { resolveAllowed } from '../files/allowed-paths.ts'
 import type { ContractImplementer } from '../implementer.ts'
 import { addModel, listModels, requireModel } from './models.ts'
 import { getRun, listRuns, startTraining } from './runs.ts'
@@ -18,7 +19,7 @@ export function trainingProcedures(os: ContractImplementer, context: EngineConte
     models: {
       list: os.models.list.handler(() => listModels(context)),
       get: os.models.get.handler(async ({ input }) => (await requireModel(context, input.id)).model),
-      add: os.models.add.handler(({ input }) => addModel(context, input.path)),
+      add: os.models.add.handler(async ({ input }) => addModel(context, await resolveAllowed(context, input.path))),
     },
   }
 }
