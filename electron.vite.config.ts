@@ -30,6 +30,8 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(here, 'src/renderer'),
+    // Places have addresses like /label/…, so assets are asked for from the root, not from beside the page.
+    experimental: { renderBuiltUrl: (fileName) => `/${fileName}` },
     plugins: [svelte({ configFile: resolve(here, 'svelte.config.js') })],
     build: {
       outDir: resolve(here, 'out/renderer'),
