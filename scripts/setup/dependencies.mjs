@@ -29,7 +29,7 @@ export async function setUpDependencies() {
     if (!isInstalled(wanted, installed)) {
       const why = await install()
       if (why !== '') {
-        return { ready: false, text: `npm could not install the packages: ${why}. Check the network and try again.` }
+        return { ready: false, text: 'npm could not install the packages, as said above.', detail: why }
       }
     }
     await writeWhole(stampFile, JSON.stringify({ lock: await lockHash() }))
@@ -70,7 +70,7 @@ async function lockHash() {
     .digest('hex')
 }
 
-/** @returns {Promise<string>} why it failed, or '' */
+/** @returns {Promise<string>} what npm said when it failed, or '' */
 async function install() {
   // On Windows `npm ci` can't delete the Node that runs it; `npm install` leaves it in place.
   const runsInside = process.execPath.startsWith(nodeModules + path.sep)
@@ -87,7 +87,7 @@ async function install() {
     }, 1000)
     const ran = await runTool(program, [...first, ...args], { cwd: projectRoot, limitSecs })
     clearInterval(timer)
-    return ran.why
+    return ran.ok ? '' : ran.stderr || ran.why
   })
 }
 
