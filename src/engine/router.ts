@@ -7,6 +7,7 @@ import { footageProcedures } from './footage/procedures.ts'
 import { implementer } from './implementer.ts'
 import { jobProcedures } from './jobs/procedures.ts'
 import { labellingProcedures } from './labelling/procedures.ts'
+import { reportProcedures } from './reports/procedures.ts'
 import { reviewProcedures } from './review/procedures.ts'
 import { trainingProcedures } from './training/procedures.ts'
 
@@ -17,6 +18,7 @@ export function makeRouter(context: EngineContext) {
     ...trainingProcedures(implementer, context),
     ...reviewProcedures(implementer, context),
     ...explainProcedures(implementer, context),
+    ...reportProcedures(implementer, context),
     ...jobProcedures(implementer, context),
     ...fileProcedures(implementer, context),
     ...systemProcedures(implementer, context),
