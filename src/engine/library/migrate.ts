@@ -55,7 +55,7 @@ export function damaged(place: MigrationPlace, reason: string, cause?: unknown):
   const advice =
     backup === null
       ? 'There is no backup of it yet: take the folder from your own backup.'
-      : `The newest backup is ${join(place.backups, backup)}: close Touchline and put a copy of it in the place of touchline.db.`
+      : `The newest backup is ${join(place.backups, backup)}: close Touchline, move touchline.db, touchline.db-wal and touchline.db-shm away, and put a copy of the backup in the place of touchline.db.`
   return new Problem('LIBRARY_DAMAGED', `The library ${place.root} can't be opened: ${reason}. ${advice}`, {
     details: { path: place.root, backup: backup === null ? null : join(place.backups, backup) },
     cause,

@@ -12,6 +12,8 @@ const systemCodes = new Map<string, { code: 'DISK_FULL' | 'FILE_NOT_READABLE'; t
   ['EDQUOT', { code: 'DISK_FULL', text: 'The disk quota is used up' }],
   ['EROFS', { code: 'FILE_NOT_READABLE', text: 'The disk is read-only' }],
   ['EACCES', { code: 'FILE_NOT_READABLE', text: 'Touchline may not write there' }],
+  ['ENOTDIR', { code: 'FILE_NOT_READABLE', text: 'A file is where a folder is needed' }],
+  ['EEXIST', { code: 'FILE_NOT_READABLE', text: 'A file is where a folder is needed' }],
   ['EPERM', { code: 'FILE_NOT_READABLE', text: 'Touchline may not write there' }],
 ])
 

@@ -1,0 +1,298 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Problem } from '../../src/domain/problem.ts'
+import { createLabel, listLabels } from '../../src/engine/labelling/labels.ts'
+import type { LibraryContext } from '../../src/engine/labelling/history.ts'
+import { makeEventBus } from '../../src/engine/jobs/event-bus.ts'
+import { makeMigration, readMigrations } from '../../src/engine/library/migrations.ts'
+import { schemaVersion } from '../../src/engine/library/migrate.ts'
+import { openLibrary } from '../../src/engine/library/open-library.ts'
+import type { Library } from '../../src/engine/library/open-library.ts'
+import { startChild } from '../fixtures/child.ts'
+
+let dir: string
+const options = { create: true, program: 'test' }
+const notes = makeMigration(2, '0002-notes.sql', "ALTER TABLE athlete ADD COLUMN notes TEXT NOT NULL DEFAULT '';")
+const withNotes = [...readMigrations(), notes]
+
+beforeEach(async () => {
+  dir = await realpath(await mkdtemp(join(tmpdir(), 'touchline-library-')))
+})
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+async function problemOf(work: Promise<unknown>): Promise<Problem> {
+  const caught: unknown = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  if (caught instanceof Problem) return caught
+  throw new Error(`expected a problem, got ${String(caught)}`)
+}
+
+function contextOf(library: Library): LibraryContext {
+  return { db: library.db, paths: library.paths, events: makeEventBus() }
+}
+
+/** Makes a library with one label and closes it. */
+async function makeLibrary(): Promise<void> {
+  const library = await openLibrary(dir, options)
+  createLabel(contextOf(library), { name: 'serve' })
+  library.close()
+}
+
+async function contentOf(folder: string): Promise<Record<string, string>> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = names.filter((entry) => entry.isFile() && entry.name !== 'touchline.lock')
+  const pairs = files.map(async (entry) => {
+    const path = join(entry.parentPath, entry.name)
+    return [
+      path,
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    ] as const
+  })
+  return Object.fromEntries(await Promise.all(pairs))
+}
+
+describe('a library', () => {
+  it('is a folder with all its parts, a label set and durable commits', async () => {
+    const library = await openLibrary(join(dir, 'new/nested'), options)
+    for (const part of ['proxies', 'thumbnails', 'models', 'exports', 'backups', 'footage']) {
+      expect(existsSync(join(dir, 'new/nested', part)), part).toBe(true)
+    }
+    expect(library.db.pragma('journal_mode', { simple: true })).toBe('wal')
+    // 2 is FULL: every commit is on the disk before it is confirmed.
+    expect(library.db.pragma('synchronous', { simple: true })).toBe(2)
+    expect(library.db.pragma('foreign_keys', { simple: true })).toBe(1)
+    expect(library.db.prepare('SELECT id FROM label_set').all()).toEqual([{ id: 'default' }])
+    library.close()
+  })
+
+  it('keeps what was put in when it is opened again', async () => {
+    await makeLibrary()
+    const library = await openLibrary(dir, options)
+    expect(listLabels(contextOf(library)).map(({ name }) => name)).toEqual(['serve'])
+    library.close()
+  })
+
+  it('that is not there is not made by those who only want to look', async () => {
+    const missing = join(dir, 'nothing')
+    const problem = await problemOf(openLibrary(missing, { ...options, create: false }))
+    expect(problem.code).toBe('LIBRARY_NOT_FOUND')
+    expect(problem.message).toContain(missing)
+    expect(existsSync(missing)).toBe(false)
+  })
+
+  it('can not be made where a file is, and the message says so', async () => {
+    const file = join(dir, 'notes.txt')
+    await writeFile(file, 'mine')
+    expect((await problemOf(openLibrary(file, options))).code).toBe('FILE_NOT_READABLE')
+    expect((await problemOf(openLibrary(join(file, 'library'), options))).code).toBe('FILE_NOT_READABLE')
+    expect(await readFile(file, 'utf8')).toBe('mine')
+  })
+
+  it('in a folder that may not be written to is refused, and nothing is half-made', async (test) => {
+    if (process.platform === 'win32') return test.skip('folders have no such permissions on Windows')
+    await chmod(dir, 0o555)
+    // Root may write everywhere: the attempt is made as somebody else.
+    const child = startChild('hold-library.ts', [dir], process.getuid?.() === 0 ? { uid: 65_534 } : {})
+    expect(await child.nextLine()).toMatchObject({ opened: false, code: 'FILE_NOT_READABLE' })
+    await child.finish()
+    await chmod(dir, 0o755)
+    expect(await readdir(dir)).toEqual([])
+  })
+})
+
+describe('the lock', () => {
+  it('says which program and process has the library', async () => {
+    const child = startChild('hold-library.ts', [dir])
+    expect(await child.nextLine()).toEqual({ opened: true })
+    const problem = await problemOf(openLibrary(dir, options))
+    expect(problem.code).toBe('LIBRARY_LOCKED')
+    expect(problem.message).toContain(`the other program (process ${child.process.pid})`)
+    expect(problem.details).toMatchObject({ pid: child.process.pid, program: 'the other program' })
+    await child.finish()
+    const library = await openLibrary(dir, options)
+    library.close()
+  })
+
+  it('is gone when its holder is killed: nobody has to delete a file', async () => {
+    const child = startChild('hold-library.ts', [dir])
+    await child.nextLine()
+    await child.kill()
+    const library = await openLibrary(dir, options)
+    library.close()
+  })
+
+  it('holds inside one process too, and against others after that', async () => {
+    const library = await openLibrary(dir, options)
+    expect((await problemOf(openLibrary(dir, options))).details).toMatchObject({ pid: process.pid })
+    const child = startChild('hold-library.ts', [dir])
+    expect(await child.nextLine()).toMatchObject({ opened: false, code: 'LIBRARY_LOCKED' })
+    await child.finish()
+    library.close()
+  })
+
+  it('lets one of several that come at once in', async () => {
+    const children = [1, 2, 3].map(() => startChild('hold-library.ts', [dir]))
+    const said = await Promise.all(children.map((child) => child.nextLine()))
+    await Promise.all(children.map((child) => child.finish()))
+    const opened = said.filter((line) => JSON.stringify(line) === '{"opened":true}')
+    expect(opened).toHaveLength(1)
+    const refused = said.find((line) => !opened.includes(line)) as { code: string; message: string }
+    expect(refused.code).toBe('LIBRARY_LOCKED')
+  })
+})
+
+describe('migrations', () => {
+  it('bring a library forward and leave a backup of what it was', async () => {
+    await makeLibrary()
+    const library = await openLibrary(dir, { ...options, migrations: withNotes })
+    expect(schemaVersion(library.db)).toBe(2)
+    expect(listLabels(contextOf(library))).toHaveLength(1)
+    library.close()
+    const [backup, ...others] = await readdir(join(dir, 'backups'))
+    expect(others).toEqual([])
+    const old = new Database(join(dir, 'backups', backup ?? ''), { readonly: true })
+    expect(schemaVersion(old)).toBe(1)
+    expect(old.prepare('SELECT name FROM label').all()).toEqual([{ name: 'serve' }])
+    old.close()
+  })
+
+  it('of a new library leave no backups of nothing', async () => {
+    const library = await openLibrary(dir, { ...options, migrations: readMigrations() })
+    library.close()
+    expect(await readdir(join(dir, 'backups'))).toEqual([])
+  })
+
+  it('that fail change nothing', async () => {
+    await makeLibrary()
+    const broken = makeMigration(
+      2,
+      '0002-broken.sql',
+      'CREATE TABLE half (id TEXT) STRICT; INSERT INTO nowhere VALUES (1);',
+    )
+    await expect(openLibrary(dir, { ...options, migrations: [...readMigrations(), broken] })).rejects.toThrow(/nowhere/)
+    const library = await openLibrary(dir, options)
+    expect(schemaVersion(library.db)).toBe(1)
+    expect(library.db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'half'`).all()).toEqual([])
+    library.close()
+  })
+
+  it('refuse a library of a newer program, and do not touch it', async () => {
+    const newer = await openLibrary(dir, { ...options, migrations: withNotes })
+    newer.close()
+    const before = await contentOf(dir)
+    const problem = await problemOf(openLibrary(dir, options))
+    expect(problem.code).toBe('LIBRARY_NEWER')
+    expect(problem.message).toContain('Update Touchline')
+    expect(await contentOf(dir)).toEqual(before)
+  })
+
+  it('do not depend on line ends', () => {
+    const text = 'CREATE TABLE a (id TEXT);\nCREATE TABLE b (id TEXT);\n'
+    expect(makeMigration(1, 'a', text.replaceAll('\n', '\r\n')).sha256).toBe(makeMigration(1, 'a', text).sha256)
+  })
+})
+
+describe('a damaged library', () => {
+  it('whose schema is not what was applied is refused, naming the newest backup', async () => {
+    await makeLibrary()
+    const library = await openLibrary(dir, { ...options, migrations: withNotes })
+    library.db.prepare(`UPDATE migration SET sha256 = 'other' WHERE version = 1`).run()
+    library.close()
+    const problem = await problemOf(openLibrary(dir, { ...options, migrations: withNotes }))
+    expect(problem.code).toBe('LIBRARY_DAMAGED')
+    const [backup] = await readdir(join(dir, 'backups'))
+    expect(problem.message).toContain(join(dir, 'backups', backup ?? '-'))
+  })
+
+  it('that is no database, one of another program, or overwritten in part is refused and left as it is', async () => {
+    await makeLibrary()
+    const file = join(dir, 'touchline.db')
+    const whole = await readFile(file)
+    const foreign = join(dir, 'foreign.db')
+    const other = new Database(foreign)
+    other.exec('CREATE TABLE bookmarks (url TEXT)')
+    other.close()
+    const overwritten = Buffer.from(whole)
+    overwritten.fill(0xa5, 4096, 4096 * 6)
+    const contents = {
+      text: Buffer.from('not a database at all '.repeat(400)),
+      foreign: await readFile(foreign),
+      overwritten,
+    }
+    for (const [what, content] of Object.entries(contents)) {
+      await writeFile(file, content)
+      const problem = await problemOf(openLibrary(dir, options))
+      expect(problem.code, what).toBe('LIBRARY_DAMAGED')
+      expect((await readFile(file)).equals(content), what).toBe(true)
+    }
+    await writeFile(file, whole)
+    const library = await openLibrary(dir, options)
+    expect(listLabels(contextOf(library))).toHaveLength(1)
+    library.close()
+  })
+
+  it('that lost its database is not taken for a new one while there are backups', async () => {
+    await makeLibrary()
+    const library = await openLibrary(dir, { ...options, migrations: withNotes })
+    library.close()
+    await rm(join(dir, 'touchline.db'))
+    expect((await problemOf(openLibrary(dir, options))).code).toBe('LIBRARY_DAMAGED')
+    await writeFile(join(dir, 'touchline.db'), '')
+    expect((await problemOf(openLibrary(dir, options))).code).toBe('LIBRARY_DAMAGED')
+  })
+
+  it('comes back from its backup as the message says', async () => {
+    await makeLibrary()
+    const library = await openLibrary(dir, { ...options, migrations: withNotes })
+    library.close()
+    const [backup] = await readdir(join(dir, 'backups'))
+    await cp(join(dir, 'backups', backup ?? ''), join(dir, 'touchline.db'))
+    const restored = await openLibrary(dir, { ...options, migrations: withNotes })
+    expect(listLabels(contextOf(restored)).map(({ name }) => name)).toEqual(['serve'])
+    restored.close()
+  })
+
+  it('whose making was interrupted at once is simply made', async () => {
+    await mkdir(dir, { recursive: true })
+    await writeFile(join(dir, 'touchline.db'), '')
+    const library = await openLibrary(dir, options)
+    expect(schemaVersion(library.db)).toBe(readMigrations().length)
+    library.close()
+  })
+})
+
+describe('a full disk', () => {
+  it('refuses an edit whole and keeps every edit before it', async () => {
+    const library = await openLibrary(dir, options)
+    const context = contextOf(library)
+    const pages = Number(library.db.pragma('page_count', { simple: true }))
+    library.db.pragma(`max_page_count = ${pages + 8}`)
+    let refused: unknown
+    let confirmed = 0
+    while (refused === undefined && confirmed < 10_000) {
+      try {
+        createLabel(context, { name: `label ${confirmed} ${'x'.repeat(150)}`, hotkey: null })
+        confirmed++
+      } catch (caught) {
+        refused = caught
+      }
+    }
+    expect(refused).toMatchObject({ code: 'DISK_FULL' })
+    expect(listLabels(context)).toHaveLength(confirmed)
+    library.db.pragma('max_page_count = 1000000')
+    createLabel(context, { name: 'there is room again', hotkey: null })
+    library.close()
+    const again = await openLibrary(dir, options)
+    expect(listLabels(contextOf(again))).toHaveLength(confirmed + 1)
+    again.close()
+  })
+})
