@@ -13,7 +13,7 @@ export interface Action {
 /** Every action there is, in the order in which a set of fewer takes them. */
 export const actions: readonly Action[] = [
   { label: 'jumping-jack', periodSecs: 0.84, stanceAt: jumpingJack },
-  { label: 'squat', periodSecs: 0.9, stanceAt: squatting },
+  { label: 'squat', periodSecs: 0.88, stanceAt: squatting },
   { label: 'high-knees', periodSecs: 0.66, stanceAt: highKnees },
   { label: 'kick', periodSecs: 0.9, stanceAt: kicking },
   { label: 'punch', periodSecs: 0.92, stanceAt: punching },

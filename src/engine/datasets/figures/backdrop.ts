@@ -2,7 +2,7 @@ import type { Camera } from './camera.ts'
 import type { Canvas } from './canvas.ts'
 import { randomStream } from './random.ts'
 import { drawFloor, drawProps, drawWall, lit, type Prop, type Surface } from './surfaces.ts'
-import type { Colour } from './body.ts'
+import { fromHue, type Colour } from './body.ts'
 import type { Vec3 } from './vector.ts'
 
 export interface Backdrop {
@@ -11,6 +11,8 @@ export interface Backdrop {
   /** Distance of the wall behind the athlete. */
   readonly wallM: number
   readonly props: readonly Prop[]
+  /** What the air and the lens mix into everything but the athlete, and how much of it: athletes stand out. */
+  readonly haze: { readonly colour: Colour; readonly share: number }
   /** Share of the light that is lost in the corners. */
   readonly vignette: number
   /** How far the light falls off from left (negative) to right. */
@@ -26,8 +28,12 @@ export function drawBackdrop(seed: number, place: string): Backdrop {
     wall: drawWall(random),
     wallM,
     props: drawProps(random, wallM),
-    vignette: random.within(0, 0.25),
-    slope: random.within(-0.16, 0.16),
+    haze: {
+      colour: fromHue(random.next(), random.within(0, 0.06), random.within(0.82, 0.96)),
+      share: random.within(0.4, 0.6),
+    },
+    vignette: random.within(0, 0.2),
+    slope: random.within(-0.1, 0.1),
   }
 }
 
@@ -46,9 +52,15 @@ export function paintBackdrop(canvas: Canvas, camera: Camera, backdrop: Backdrop
       }
       const [across, down] = [x / width - 0.5, y / height - 0.5]
       const light = (1 + backdrop.slope * 2 * across - backdrop.vignette * 2 * (across * across + down * down)) / 4
-      rgb.set(lit([r, g, b], light), (y * width + x) * 3)
+      rgb.set(hazed(lit([r, g, b], light), backdrop), (y * width + x) * 3)
     }
   }
+}
+
+/** A colour of the place as it is seen from the camera. */
+export function hazed(colour: Colour, { haze }: Pick<Backdrop, 'haze'>): Colour {
+  const part = (c: 0 | 1 | 2): number => colour[c] + (haze.colour[c] - colour[c]) * haze.share
+  return [part(0), part(1), part(2)]
 }
 
 const quarters = [

@@ -7,7 +7,7 @@ it('gives each athlete of a set a body and a shirt of their own, so that held-ou
     for (const [i, a] of people.entries()) {
       for (const b of people.slice(i + 1)) {
         const tall = Math.abs(a.body.heightM - b.body.heightM) / 0.54
-        const thick = Math.abs(a.body.girth - b.body.girth) / 0.73
+        const thick = Math.abs(a.body.girth - b.body.girth) / 0.6
         const legs = Math.abs(a.body.legM / a.body.heightM - b.body.legM / b.body.heightM) / 0.08
         const shirt = Math.hypot(...a.kit.shirt.map((part, c) => part - b.kit.shirt[c]!)) / 255
         expect(tall + thick + legs + shirt, `${a.group} and ${b.group} of seed ${seed}`).toBeGreaterThan(0.4)

@@ -55,12 +55,12 @@ export interface Athlete {
 }
 
 const skins: readonly Colour[] = [
-  [255, 219, 189],
+  [236, 186, 148],
   [141, 91, 60],
-  [229, 184, 143],
+  [214, 160, 116],
   [96, 61, 43],
   [198, 144, 101],
-  [241, 199, 163],
+  [222, 170, 128],
   [168, 113, 77],
 ]
 const hairs: readonly Colour[] = [
@@ -86,7 +86,7 @@ export function figureAthlete(seed: number, number: number): Athlete {
     const irrational = Math.sqrt(primes[drawn++ % primes.length]!)
     return low + (high - low) * spread(number, offsets.next(), irrational)
   }
-  const facing = range(0.38, 1.2)
+  const facing = range(0.55, 1)
   const body = bodyFrom(range)
   const kit = kitFrom(range)
   const manner = {
@@ -116,7 +116,7 @@ function bodyFrom(range: Range): Body {
     shoulderHalfM: heightM * range(0.088, 0.125),
     hipHalfM: heightM * range(0.046, 0.068),
     headRadiusM,
-    girth: range(0.72, 1.45),
+    girth: range(0.9, 1.5),
   }
 }
 
@@ -125,8 +125,8 @@ function kitFrom(range: Range): Kit {
   const shortsHue = hue + range(0.25, 0.75)
   const [shortsLight, sockKind, sleeveKind, shortsKind] = [range(0, 1), range(0, 1), range(0, 1), range(0, 1)]
   return {
-    shirt: fromHue(hue, range(0.5, 0.95), range(0.6, 0.98)),
-    shorts: shortsLight < 0.5 ? fromHue(shortsHue, 0.5, 0.34) : fromHue(shortsHue, 0.2, 0.93),
+    shirt: fromHue(hue, range(0.7, 1), range(0.5, 0.9)),
+    shorts: fromHue(shortsHue, range(0.3, 0.8), 0.22 + 0.35 * shortsLight),
     socks: sockKind < 0.5 ? [240, 240, 240] : fromHue(hue, 0.7, 0.7),
     shoes: fromHue(range(0, 1), 0.7, 0.75),
     skin: skins[Math.floor(range(0, skins.length))]!,

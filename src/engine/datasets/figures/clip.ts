@@ -48,7 +48,7 @@ export function figureClip({ seed, athlete, action, number }: ClipRequest): Figu
       manner: { ...athlete.manner, amplitude },
       lead: random.chance(0.5) ? 'left' : 'right',
     },
-    scene: setScene({ seed, athlete, key, width: clipWidth, height: clipHeight }),
+    scene: setScene({ seed, athlete, visit: String(number), key, width: clipWidth, height: clipHeight }),
   }
 }
 

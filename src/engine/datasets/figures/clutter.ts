@@ -1,3 +1,4 @@
+import { hazed, type Backdrop } from './backdrop.ts'
 import { fromHue, type Colour } from './body.ts'
 import type { Camera } from './camera.ts'
 import { disc, paintShape, shadeShape, type Bar, type Canvas } from './canvas.ts'
@@ -8,21 +9,22 @@ import type { Vec3 } from './vector.ts'
 export type Clutter = (canvas: Canvas, camera: Camera, secs: number) => void
 
 /** None to two moving things of a clip. */
-export function drawClutter(seed: number, place: string, wallM: number): Clutter[] {
-  const random = randomStream(seed, 'clutter', place)
-  const count = random.pick([0, 1, 1, 2])
-  return Array.from({ length: count }, () => random.pick([passer, ball, lightBand, leaves])(random, wallM))
+export function drawClutter(seed: number, key: string, backdrop: Backdrop): Clutter[] {
+  const random = randomStream(seed, 'clutter', key)
+  const count = random.pick([0, 0, 1, 1, 2])
+  return Array.from({ length: count }, () => random.pick([passer, ball, lightBand, leaves])(random, backdrop))
 }
 
 /** Somebody who walks by in the background. */
-function passer(random: RandomStream, wallM: number): Clutter {
+function passer(random: RandomStream, backdrop: Backdrop): Clutter {
+  const { wallM } = backdrop
   const z = -random.within(Math.min(1.1, wallM - 0.4), wallM - 0.2)
   const speedM = random.pick([-1, 1]) * random.within(0.5, 1.3)
   const startM = -Math.sign(speedM) * random.within(0.2, 2.6)
   const tallM = random.within(1.4, 1.85)
-  const top = fromHue(random.next(), 0.3, random.within(0.3, 0.8))
-  const bottom = fromHue(random.next(), 0.25, random.within(0.2, 0.6))
-  const skin: Colour = random.pick([
+  const top = hazed(fromHue(random.next(), 0.3, random.within(0.3, 0.8)), backdrop)
+  const bottom = hazed(fromHue(random.next(), 0.25, random.within(0.2, 0.6)), backdrop)
+  const skin = random.pick<Colour>([
     [226, 182, 146],
     [128, 84, 58],
     [190, 138, 100],
@@ -40,19 +42,20 @@ function passer(random: RandomStream, wallM: number): Clutter {
     paintShape(canvas, legs, { colour: bottom, rim: 0 })
     paintShape(canvas, [limb(hip, [x, tallM * 0.78, z], 0.12, 0.15)], { colour: top, rim: 0 })
     const head = camera.project([x, tallM * 0.93, z])
-    paintShape(canvas, [disc(head.x, head.y, 0.11 * head.pixelsPerMetre)], { colour: skin, rim: 0 })
+    paintShape(canvas, [disc(head.x, head.y, 0.11 * head.pixelsPerMetre)], { colour: hazed(skin, backdrop), rim: 0 })
   }
 }
 
 /** A ball that bounces along. */
-function ball(random: RandomStream, wallM: number): Clutter {
+function ball(random: RandomStream, backdrop: Backdrop): Clutter {
+  const { wallM } = backdrop
   const z = -random.within(0.6, wallM - 0.2)
   const speedM = random.pick([-1, 1]) * random.within(0.4, 1.6)
   const startM = -Math.sign(speedM) * random.within(0.4, 2)
   const radiusM = random.within(0.07, 0.14)
   const leapM = random.within(0.1, 1)
   const bounceSecs = Math.sqrt(leapM) * 0.9
-  const colour = fromHue(random.next(), random.within(0.2, 0.8), random.within(0.6, 1))
+  const colour = hazed(fromHue(random.next(), random.within(0.2, 0.8), random.within(0.6, 1)), backdrop)
   return (canvas, camera, secs) => {
     const part = ((secs / bounceSecs) % 1) * 2 - 1
     const at = camera.project([startM + speedM * secs, radiusM + leapM * (1 - part * part), z])
@@ -69,7 +72,7 @@ function lightBand(random: RandomStream): Clutter {
   const wide = random.within(0.08, 0.3)
   const speed = random.pick([-1, 1]) * random.within(0.15, 0.5)
   const start = random.within(0, 1)
-  const gain = random.pick([-1, 1]) * random.within(0.1, 0.24)
+  const gain = random.pick([-1, 1]) * random.within(0.06, 0.16)
   return ({ width, height, rgb }, _camera, secs) => {
     const middle = start + speed * secs
     for (let y = 0; y < height; y++) {
@@ -94,7 +97,7 @@ function leaves(random: RandomStream): Clutter {
     pace: random.within(1.5, 5),
     start: random.within(0, 6),
   }))
-  const strength = random.within(0.12, 0.28)
+  const strength = random.within(0.06, 0.16)
   return (canvas, _camera, secs) => {
     for (const spot of spots) {
       const sway = Math.sin(spot.start + secs * spot.pace)

@@ -25,7 +25,7 @@ export const squatting = cycleThrough([
   [
     0.5,
     standingExcept({
-      pelvis: [-0.2, -0.5, 0],
+      pelvis: [-0.21, -0.53, 0],
       trunk: { lean: 0.72, nod: -0.35 },
       left: arm(2.2, 0.1, 0.1),
       right: arm(2.2, 0.1, 0.1),

@@ -67,7 +67,7 @@ export async function renderLongRecording(request: LongRecordingRequest): Promis
   const athlete = figureAthlete(seed, request.athlete)
   const key = `recording/${athlete.group}/${request.labels.join('+')}`
   const bouts = planBouts(request.labels.map(findAction), lengthSecs, randomStream(seed, key))
-  const scene = setScene({ seed, athlete, key, width, height })
+  const scene = setScene({ seed, athlete, visit: 'recording', key, width, height })
   const lengthFrames = Math.round(lengthSecs * clipFps)
   function* draw(): Generator<Uint8Array> {
     const paint = filmScene(scene)

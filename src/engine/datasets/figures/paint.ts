@@ -31,7 +31,7 @@ export function paintFigure(canvas: Canvas, camera: Camera, pose: FigurePose): v
     ...legPieces(joints.legs.left, athlete, place),
     ...legPieces(joints.legs.right, athlete, place),
   ].sort((a, b) => b.depthM - a.depthM)
-  const rim = place(joints.pelvis).pixelsPerMetre * 0.018
+  const rim = place(joints.pelvis).pixelsPerMetre * 0.024
   for (const piece of pieces) paintShape(canvas, piece.bars, { colour: piece.colour, rim })
 }
 

@@ -26,42 +26,50 @@ export interface Scene {
 export interface SceneRequest {
   readonly seed: number
   readonly athlete: Athlete
-  /** Names the clip among all of the seed; it decides the place, the camera's small moves and the noise. */
+  /**
+   * Names one visit of the athlete to a place: the backdrop, the camera and the light follow from it. Every action is
+   * filmed on every visit, so that nothing but the athlete's motion tells the action.
+   */
+  readonly visit: string
+  /** Names the clip among all of the seed: which way the athlete faces, what moves behind, and the noise. */
   readonly key: string
   readonly width: number
   readonly height: number
 }
 
-/** Sets up the scene of a clip: the athlete's usual camera, moved a little, in a place of its own. */
-export function setScene({ seed, athlete, key, width, height }: SceneRequest): Scene {
+/** Sets up the scene of a clip. */
+export function setScene({ seed, athlete, visit, key, width, height }: SceneRequest): Scene {
+  const place = `${athlete.group}/${visit}`
   const usual = randomStream(seed, 'camera', athlete.group)
+  const there = randomStream(seed, 'visit', place)
   const random = randomStream(seed, 'scene', key)
-  const distanceM = usual.within(3.2, 7.5) * random.within(0.95, 1.05)
   const camera = pinhole({
     width,
     height,
-    distanceM,
-    eyeM: usual.within(0.6, 1.9) + random.within(-0.1, 0.1),
+    distanceM: usual.within(3.2, 7.5) * there.within(0.95, 1.05),
+    eyeM: usual.within(0.6, 1.9) + there.within(-0.1, 0.1),
     // A tall athlete is filmed from a little further off, but still looks tall.
-    heightsPerMetre: (usual.within(0.57, 0.66) * random.within(0.95, 1.03)) / (0.875 + athlete.body.heightM / 2),
-    feetAt: [0.5 + usual.within(-0.07, 0.07) + random.within(-0.05, 0.05), usual.within(0.9, 0.94)],
-    rollRadians: usual.within(-0.05, 0.05) + random.within(-0.02, 0.02),
+    heightsPerMetre: (usual.within(0.6, 0.67) * there.within(0.95, 1.03)) / (0.875 + athlete.body.heightM / 2),
+    feetAt: [0.5 + usual.within(-0.07, 0.07) + there.within(-0.05, 0.05), usual.within(0.9, 0.94)],
+    rollRadians: usual.within(-0.05, 0.05) + there.within(-0.02, 0.02),
   })
   const towards = athlete.facing + random.within(-0.14, 0.14)
-  const headingRadians = Math.PI / 2 + (random.chance(0.5) ? towards : -towards)
-  const backdrop = drawBackdrop(seed, key)
-  const bright = random.within(0.86, 1.1)
+  const backdrop = drawBackdrop(seed, place)
+  const bright = there.within(0.9, 1.06)
   return {
     canvasSize: { width, height },
     athlete,
     camera,
-    standpoint: { at: [0, 0, 0], headingRadians },
-    clutter: drawClutter(seed, key, backdrop.wallM),
-    light: [random.within(-0.5, 0.5), -random.within(0.05, 0.3)],
+    standpoint: {
+      at: [random.within(-0.08, 0.08), 0, random.within(-0.1, 0.1)],
+      headingRadians: Math.PI / 2 + (random.chance(0.5) ? towards : -towards),
+    },
+    clutter: drawClutter(seed, key, backdrop),
+    light: [there.within(-0.5, 0.5), -there.within(0.05, 0.3)],
     backdrop,
     film: {
-      gains: [bright * random.within(0.96, 1.04), bright, bright * random.within(0.94, 1.06)],
-      noise: random.within(0, 5),
+      gains: [bright * there.within(0.96, 1.04), bright, bright * there.within(0.94, 1.06)],
+      noise: there.within(0, 3),
     },
     key,
     seed,

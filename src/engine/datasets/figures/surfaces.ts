@@ -154,7 +154,7 @@ export function drawProps(random: RandomStream, wallM: number): Prop[] {
 }
 
 function mutedColour(random: RandomStream): Colour {
-  return fromHue(random.next(), random.within(0.03, 0.28), random.within(0.38, 0.86))
+  return fromHue(random.next(), random.within(0.03, 0.28), random.within(0.5, 0.9))
 }
 
 /** A colour made lighter (above 1) or darker, within what a picture holds. */
