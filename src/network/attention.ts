@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { AttentionName } from './config.ts'
+import { applyGate } from './kernels/gate.ts'
+import { average, largest } from './kernels/pooling.ts'
+import { fork } from './kernels/residual.ts'
 import { batchNorm } from './layers/batch-norm.ts'
 import { convolution } from './layers/convolution.ts'
 import { linear } from './layers/linear.ts'
-import { largest } from './layers/largest.ts'
 import type { Pass } from './pass.ts'
 
 /** F'' = M_S ⊗ (M_C ⊗ F) on [N, H, W, C] (equations 2.2 and 2.3). */
@@ -19,16 +21,18 @@ export function attention(pass: Pass, name: string, kind: AttentionName, x: tf.T
 function channelAttention(pass: Pass, name: string, kind: AttentionName, x: tf.Tensor4D): tf.Tensor4D {
   const mlp = (pooled: tf.Tensor2D): tf.Tensor2D =>
     linear(pass, `${name}.fc1`, tf.relu(linear(pass, `${name}.fc0`, pooled)))
-  const average = tf.mean(x, [1, 2]) as tf.Tensor2D
-  const top = largest(x, [1, 2]) as tf.Tensor2D
-  const score: tf.Tensor2D = kind === 'c-cbam' ? mlp(tf.concat([top, average], 1)) : tf.add(mlp(average), mlp(top))
-  const [clips, channels] = score.shape
-  return tf.mul(x, tf.reshape(tf.sigmoid(score), [clips, 1, 1, channels]))
+  const [forAverage, forTop, forProduct] = fork(x, 3) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]
+  const [frames, , , channels] = x.shape
+  const averages = tf.reshape(average(forAverage, 'space'), [frames, channels]) as tf.Tensor2D
+  const tops = tf.reshape(largest(forTop, 'space'), [frames, channels]) as tf.Tensor2D
+  const score: tf.Tensor2D = kind === 'c-cbam' ? mlp(tf.concat([tops, averages], 1)) : tf.add(mlp(averages), mlp(tops))
+  return applyGate(forProduct, tf.reshape(tf.sigmoid(score), [frames, 1, 1, channels]))
 }
 
 /** Where it matters: σ(BN(conv7×7([max; mean] over channels))). */
 function spatialAttention(pass: Pass, name: string, x: tf.Tensor4D): tf.Tensor4D {
-  const pooled = tf.concat([largest(x, [3], true) as tf.Tensor4D, tf.mean(x, 3, true) as tf.Tensor4D], 3)
+  const [forTop, forAverage, forProduct] = fork(x, 3) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]
+  const pooled = tf.concat([largest(forTop, 'channels'), average(forAverage, 'channels')], 3)
   const score = batchNorm(pass, `${name}.bn`, convolution(pass, `${name}.conv`, pooled), { momentum: 0.01 })
-  return tf.mul(x, tf.sigmoid(score))
+  return applyGate(forProduct, tf.sigmoid(score))
 }

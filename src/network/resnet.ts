@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { blockPlans, hasDownsample, type BlockPlan, type ResNetPlan } from './architecture.ts'
 import { attention } from './attention.ts'
 import { stemMaxPool } from './kernels/max-pool.ts'
+import { average } from './kernels/pooling.ts'
 import { addRelu, fork } from './kernels/residual.ts'
 import type { Activation } from './kernels/batch-norm.ts'
 import { batchNorm } from './layers/batch-norm.ts'
@@ -39,7 +40,7 @@ export function residualBlock(
   x: tf.Tensor4D,
 ): tf.Tensor4D {
   return tf.tidy(() => {
-    const [forBranch, forShortcut] = fork(x)
+    const [forBranch, forShortcut] = fork(x, 2) as [tf.Tensor4D, tf.Tensor4D]
     const attend = (value: tf.Tensor4D): tf.Tensor4D => attention(pass, `${name}.attention`, plan.attention, value)
     const branch = plan.block === 'bottleneck' ? bottleneckBranch : basicBranch
     const residual =
@@ -54,7 +55,7 @@ export function residualBlock(
 }
 
 export function averagePool(x: tf.Tensor4D): tf.Tensor2D {
-  return tf.mean(x, [1, 2])
+  return tf.reshape(average(x, 'space'), [x.shape[0], x.shape[3]])
 }
 
 /** 1×1 to fewer channels, 3×3 (with the stride, as in torchvision), 1×1 to four times as many. */

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadTensorFlow } from '../../../test/parity/tensorflow.ts'
-import { largest } from '../layers/largest.ts'
 import { createRandom } from '../random.ts'
 import { normaliseBatch, normaliseStored } from './batch-norm.ts'
 import { convolve } from './convolve.ts'
+import { applyGate } from './gate.ts'
+import { average, largest } from './pooling.ts'
 import { stemMaxPool } from './max-pool.ts'
 import { addRelu, fork } from './residual.ts'
 
@@ -132,11 +133,24 @@ describe('a machine without TensorFlow computes the same numbers', () => {
     await expectSameEverywhere([shape, shape], ([a, b]) => addRelu(a as tf.Tensor4D, b as tf.Tensor4D))
   })
 
-  test('the two ways out of a block', async () => {
+  test('three consumers of one tensor', async () => {
     await expectSameEverywhere([[1, 2, 2, 3]], ([x]) => {
-      const [a, b] = fork(x as tf.Tensor4D)
-      return tf.add(tf.square(a), tf.mul(b, 3))
+      const [a, b, c] = fork(x as tf.Tensor4D, 3) as [tf.Tensor, tf.Tensor, tf.Tensor]
+      return tf.add(tf.square(a), tf.mul(b, tf.exp(c)))
     })
+  })
+})
+
+describe('attention without TensorFlow computes the same numbers', () => {
+  const shape = [2, 3, 4, 5]
+
+  test.each(['space', 'channels'] as const)('pooling over %s', async (over) => {
+    await expectSameEverywhere([shape], ([x]) => average(x as tf.Tensor4D, over))
+    await expectSameEverywhere([shape], ([x]) => largest(x as tf.Tensor4D, over))
+  })
+
+  test.each([[[2, 1, 1, 5]], [[2, 3, 4, 1]]])('a gate of %j', async (gateShape) => {
+    await expectSameEverywhere([shape, gateShape], ([x, gate]) => applyGate(x as tf.Tensor4D, gate as tf.Tensor4D))
   })
 })
 
@@ -147,7 +161,8 @@ describe('what PyTorch does where TensorFlow would do otherwise', () => {
   })
 
   test('several largest values share the gradient', () => {
-    const gradient = tf.grad((x: tf.Tensor) => tf.sum(largest(x, [0])))(tf.tensor1d([3, 1, 3, 3, 0, 3]))
+    const x = tf.tensor4d([3, 1, 3, 3, 0, 3], [1, 2, 3, 1])
+    const gradient = tf.grad((given: tf.Tensor) => tf.sum(largest(given as tf.Tensor4D, 'space')))(x)
     expect(Array.from(gradient.dataSync())).toEqual([0.25, 0, 0.25, 0.25, 0, 0.25])
   })
 

@@ -8,11 +8,11 @@ export function addRelu(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
 }
 
 /**
- * The same tensor twice, for the two ways out of a block's input. Gradients are added here and disposed; where tfjs adds
- * them, one stays in memory to the end of the pass.
+ * The same tensor for several consumers. Their gradients are added here and disposed; where tfjs adds them, all but the sum
+ * stay in memory to the end of the pass.
  */
-export function fork(x: tf.Tensor4D): [tf.Tensor4D, tf.Tensor4D] {
-  return (nativeFork({ x }) as [tf.Tensor4D, tf.Tensor4D] | undefined) ?? [x, x]
+export function fork(x: tf.Tensor4D, ways: 2 | 3): tf.Tensor4D[] {
+  return (nativeFork({ x }, { ways }) as tf.Tensor4D[] | undefined) ?? Array.from({ length: ways }, () => x)
 }
 
 const nativeAddRelu = defineKernel({
@@ -37,10 +37,10 @@ const nativeAddRelu = defineKernel({
 const nativeFork = defineKernel({
   name: 'Fork',
   inputs: ['x'],
-  run: ([x]) => [tf.clone(x as tf.Tensor), tf.clone(x as tf.Tensor)],
+  run: ([x], { ways }) => Array.from({ length: Number(ways) }, () => tf.clone(x as tf.Tensor)),
   gradient: (dys) => ({
     x: () => {
-      const sum = executeOne('AddV2', dys)
+      const sum = executeOne('AddN', dys, { integers: { N: dys.length } })
       tf.dispose([...dys])
       return sum
     },

@@ -22,7 +22,7 @@ type AttributeType = 'TF_ATTR_TYPE' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR
 /** Attributes of an operation by kind, as its definition in TensorFlow names them. */
 export interface OperationAttributes {
   readonly types?: readonly string[]
-  readonly integers?: Readonly<Record<string, readonly number[]>>
+  readonly integers?: Readonly<Record<string, number | readonly number[]>>
   readonly floats?: Readonly<Record<string, number>>
   readonly flags?: Readonly<Record<string, boolean>>
   readonly texts?: Readonly<Record<string, string>>
