@@ -271,7 +271,7 @@ function whySection(why: WhyFacts | string | null): Html | null {
           </figure>`,
       )}
     </div>
-    <p class="scale">did not matter <span style="background: ${scaleGradient()}"></span> mattered most</p>
+    <p class="scale">counted little <span style="background: ${scaleGradient()}"></span> counted most</p>
   </section>`
 }
 

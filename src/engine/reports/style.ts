@@ -22,9 +22,11 @@ p { max-width: 44rem; }
 .numbers dt { color: var(--quiet); font-size: 0.82rem; }
 .numbers div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .wide { overflow-x: auto; }
+.wide + .facts { margin-top: 0.8rem; }
 table { width: 100%; border-collapse: collapse; font-size: 0.9rem; }
-th { padding: 0.4rem 0.8rem 0.4rem 0; color: var(--quiet); font-size: 0.8rem; font-weight: 560; text-align: left; vertical-align: bottom; border-bottom: 1px solid #c3cad3; white-space: nowrap; }
-td { padding: 0.42rem 0.8rem 0.42rem 0; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th { padding: 0.4rem 0.7rem; color: var(--quiet); font-size: 0.8rem; font-weight: 560; text-align: left; vertical-align: bottom; border-bottom: 1px solid #c3cad3; white-space: nowrap; }
+td { padding: 0.42rem 0.7rem; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 .number { text-align: right; white-space: nowrap; }
 .mono { font: 0.8rem/1.5 ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
@@ -34,6 +36,7 @@ th:last-child, td:last-child { padding-right: 0; }
 .timeline .track { font-size: 13px; fill: var(--ink); }
 .definitions { position: absolute; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.35rem 1.6rem; padding: 0; list-style: none; font-size: 0.85rem; }
+.legend + .wide { margin-top: 1.4rem; }
 .legend svg { margin-right: 0.5rem; vertical-align: -0.2em; }
 .frames { display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.9rem; margin-top: 1.1rem; }
 .frames img { display: block; width: 100%; height: auto; border-radius: 4px; background: var(--ground); }
