@@ -25,15 +25,17 @@ export function escapeHtml(text: string): string {
   )
 }
 
-/** Text shortened to so many characters as people count them, with an ellipsis where something is left out. */
-export function shortened(text: string, characters: number): string {
-  const all = [...new Intl.Segmenter().segment(text)]
-  if (all.length <= characters) return text
-  return `${all
-    .slice(0, characters - 1)
-    .map((part) => part.segment)
-    .join('')
-    .trimEnd()}…`
+/**
+ * Text shortened to so many columns, with an ellipsis where something is left out. It is cut between characters as
+ * people count them; those of wide scripts and pictures take two columns.
+ */
+export function shortened(text: string, columns: number): string {
+  const all = [...new Intl.Segmenter().segment(text)].map((part) => part.segment)
+  const wide = (character: string): number => ((character.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1)
+  let used = 0
+  const kept = all.filter((character) => (used += wide(character)) < columns)
+  if (kept.length === all.length || (kept.length === all.length - 1 && used <= columns)) return text
+  return `${kept.join('').trimEnd()}…`
 }
 
 function filled(filling: Filling): string {

