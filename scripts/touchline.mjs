@@ -1,9 +1,10 @@
 // The `touchline` command in a checkout: sets up what the command needs where that is missing, then runs it.
 import { realpathSync } from 'node:fs'
+import module from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { projectRoot } from './setup/places.mjs'
 import { pinnedNode, runtimeEnv, runtimeNode } from './setup/node24.mjs'
+import { cacheFolder, projectRoot } from './setup/places.mjs'
 import { allReady, foundPrograms, setUp } from './setup.mjs'
 
 /** @typedef {import('./setup.mjs').PartName} PartName */
@@ -52,13 +53,20 @@ async function provide(wanted) {
 
 async function run() {
   const programs = await foundPrograms()
+  // What Node makes of the TypeScript is kept: it halves the time to the first line of output.
+  const compiled = path.join(cacheFolder(), 'compiled')
   if (isThisNode(pinnedNode())) {
     Object.assign(process.env, programs)
+    module.enableCompileCache?.(compiled)
     process.argv.splice(1, 1, cli)
     await import(pathToFileURL(cli).href)
   } else {
     const { runChild } = await import('./setup/child.mjs')
-    process.exitCode = await runChild(runtimeNode(), [cli, ...args], runtimeEnv(programs))
+    process.exitCode = await runChild(
+      runtimeNode(),
+      [cli, ...args],
+      runtimeEnv({ NODE_COMPILE_CACHE: compiled, ...programs }),
+    )
   }
 }
 
