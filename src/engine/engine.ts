@@ -97,12 +97,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   if (options.background ?? true) await resumeProxies(context)
   const router = makeRouter(context)
   const errorParts = { log, libraryRoot: paths.root }
-  const client = createRouterClient(router, {
+  const client: EngineClient = createRouterClient(router, {
     interceptors: [({ path, next }) => withTypedErrors(errorParts, path, async () => next())],
   })
   return {
     handle: makeHandle(router, context, options.rendererDir),
-    client: client as unknown as EngineClient,
+    client,
     context,
     allowFiles: (files) => {
       for (const file of files) chosenFiles.add(resolve(file))

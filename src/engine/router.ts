@@ -12,7 +12,7 @@ import { reviewProcedures } from './review/procedures.ts'
 import { trainingProcedures } from './training/procedures.ts'
 
 export function makeRouter(context: EngineContext) {
-  return {
+  return implementer.router({
     ...footageProcedures(implementer, context),
     ...labellingProcedures(implementer, context),
     ...trainingProcedures(implementer, context),
@@ -22,7 +22,7 @@ export function makeRouter(context: EngineContext) {
     ...jobProcedures(implementer, context),
     ...fileProcedures(implementer, context),
     ...systemProcedures(implementer, context),
-  }
+  })
 }
 
 export type EngineRouter = ReturnType<typeof makeRouter>

@@ -1,9 +1,11 @@
 /** A file as a response: with byte ranges, without reading more of it than is taken. */
-import { open } from 'node:fs/promises'
+import { access, constants, open, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
+import { accessProblem } from '../../media/check-file.ts'
 import { parseRange } from './byte-range.ts'
+import type { ByteRange } from './byte-range.ts'
 
 const contentTypes = new Map([
   ['.html', 'text/html; charset=utf-8'],
@@ -37,74 +39,66 @@ export interface FileAnswer {
   readonly cacheControl: string
 }
 
-/** @throws Problem FILE_NOT_FOUND where there is no such file */
+/** @throws Problem FILE_NOT_FOUND, FILE_NOT_READABLE */
 export async function fileResponse(request: Request, answer: FileAnswer): Promise<Response> {
-  const handle = await openOrRefuse(answer.file)
-  try {
-    const found = await handle.stat()
-    if (!found.isFile()) throw new Problem('FILE_NOT_FOUND', `${answer.file} is no file.`)
-    const headers = new Headers({
-      'content-type': contentTypes.get(extname(answer.file).toLowerCase()) ?? 'application/octet-stream',
-      'accept-ranges': 'bytes',
-      'cache-control': answer.cacheControl,
-    })
-    if (answer.etag !== undefined) headers.set('etag', answer.etag)
-    const ifRange = request.headers.get('if-range')
-    const wanted = ifRange === null || ifRange === answer.etag ? request.headers.get('range') : null
-    const range = parseRange(wanted, found.size)
-    if (range === 'unsatisfiable') {
-      headers.set('content-range', `bytes */${found.size}`)
-      await handle.close()
-      return new Response(null, { status: 416, headers })
-    }
-    const part = range === 'whole' ? { start: 0, end: found.size - 1 } : range
-    headers.set('content-length', String(part.end - part.start + 1))
-    if (range !== 'whole') headers.set('content-range', `bytes ${part.start}-${part.end}/${found.size}`)
-    const status = range === 'whole' ? 200 : 206
-    if (request.method === 'HEAD') {
-      await handle.close()
-      return new Response(null, { status, headers })
-    }
-    return new Response(readPart(handle, part.start, part.end), { status, headers })
-  } catch (caught) {
-    await handle.close()
-    throw caught
+  const sizeBytes = await sizeOf(answer.file)
+  const headers = new Headers({
+    'content-type': contentTypes.get(extname(answer.file).toLowerCase()) ?? 'application/octet-stream',
+    'accept-ranges': 'bytes',
+    'cache-control': answer.cacheControl,
+  })
+  if (answer.etag !== undefined) headers.set('etag', answer.etag)
+  const ifRange = request.headers.get('if-range')
+  const wanted = ifRange === null || ifRange === answer.etag ? request.headers.get('range') : null
+  const range = parseRange(wanted, sizeBytes)
+  if (range === 'unsatisfiable') {
+    headers.set('content-range', `bytes */${sizeBytes}`)
+    return new Response(null, { status: 416, headers })
   }
+  const part = range === 'whole' ? { start: 0, end: sizeBytes - 1 } : range
+  headers.set('content-length', String(part.end - part.start + 1))
+  if (range !== 'whole') headers.set('content-range', `bytes ${part.start}-${part.end}/${sizeBytes}`)
+  const body = request.method === 'HEAD' ? null : readPart(answer.file, part)
+  return new Response(body, { status: range === 'whole' ? 200 : 206, headers })
 }
 
-/** The bytes as they are taken; a reader that goes away closes the file. */
-function readPart(handle: FileHandle, start: number, end: number): ReadableStream<Uint8Array> {
-  let position = start
+/** The bytes as they are taken. The file is opened by the first reader only, and closed when that goes away. */
+function readPart(file: string, part: ByteRange): ReadableStream<Uint8Array> {
+  let handle: FileHandle | null = null
+  let position = part.start
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        const length = Math.min(chunkBytes, end - position + 1)
         try {
-          const { bytesRead, buffer } = await handle.read(Buffer.alloc(Math.max(length, 0)), 0, length, position)
+          handle ??= await open(file, 'r')
+          const length = Math.min(chunkBytes, part.end - position + 1)
+          const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, position)
           position += bytesRead
-          // A file that became shorter while it was read ends early rather than never.
           if (bytesRead > 0) controller.enqueue(buffer.subarray(0, bytesRead))
-          if (bytesRead > 0 && position <= end) return
+          // A file that became shorter while it was read ends early rather than never.
+          if (bytesRead > 0 && position <= part.end) return
           controller.close()
         } catch (caught) {
           controller.error(caught)
         }
-        await handle.close()
+        await handle?.close()
       },
-      cancel: () => handle.close(),
+      cancel: async () => {
+        await handle?.close()
+      },
     },
-    { highWaterMark: 1 },
+    // Nothing is read ahead of the reader.
+    { highWaterMark: 0 },
   )
 }
 
-async function openOrRefuse(file: string): Promise<FileHandle> {
+async function sizeOf(file: string): Promise<number> {
   try {
-    return await open(file, 'r')
+    const found = await stat(file)
+    if (!found.isFile()) throw new Problem('FILE_NOT_FOUND', `${file} is no file.`)
+    await access(file, constants.R_OK)
+    return found.size
   } catch (caught) {
-    const code = caught instanceof Error && 'code' in caught ? caught.code : null
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new Problem('FILE_NOT_FOUND', `There is no file ${file}.`, { cause: caught })
-    }
-    throw new Problem('FILE_NOT_READABLE', `${file} can't be read.`, { cause: caught })
+    throw caught instanceof Problem || !(caught instanceof Error) ? caught : accessProblem(file, caught)
   }
 }

@@ -59,6 +59,7 @@ function statusOf(problem: Problem): number {
     case 'FOOTAGE_TOO_LARGE':
       return 413
     case 'INVALID_INPUT':
+    case 'FILE_EMPTY':
       return 400
     case 'DISK_FULL':
       return 507
