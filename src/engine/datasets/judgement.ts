@@ -79,8 +79,8 @@ function leftOut({ labelled, present }: Judged): string[] {
   if (missing.length > 0) {
     const gone = labelled.filter((segment) => !present.get(segment.path)).length
     warnings.push(
-      `${counted(gone, 'segment')} left out, because ${missing.length === 1 ? 'its file is' : `${missing.length} files are`} ` +
-        `not where they were: ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ', …' : ''}.`,
+      `${counted(gone, 'segment')} left out, because ${missing.length === 1 ? 'its file is not where it was' : `${missing.length} files are not where they were`}: ` +
+        `${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ', …' : ''}.`,
     )
   }
   const points = labelled.filter((segment) => segment.label_kind === 'point')
