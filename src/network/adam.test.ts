@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { loadTensorFlow } from '../../test/parity/tensorflow.ts'
 import { Problem } from '../domain/problem.ts'
 import { createAdam, type AdamOptions } from './adam.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../domain/random.ts'
 
 beforeAll(loadTensorFlow)
 beforeEach(() => tf.engine().startScope())

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { drawShiftPixels, shiftAndCrop } from './augmentation.ts'
-import { normalisePixels } from './preprocessing.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../domain/random.ts'
 
 describe('Algorithm 1, the horizontal shift', () => {
   test('draws each of the twelve offsets from −6 to 6 that are not 0, equally often', () => {
@@ -55,11 +54,4 @@ describe('Algorithm 1, the horizontal shift', () => {
   test('a crop larger than the frame is an error, not black pixels', () => {
     expect(() => shiftAndCrop(new Uint8Array(12), { height: 2, width: 2 }, 0, { height: 3, width: 2 })).toThrow('fit')
   })
-})
-
-test("pixels are normalised per channel as torchvision's weights expect", () => {
-  const [red, green, blue] = normalisePixels(Uint8Array.of(255, 0, 128)) as unknown as [number, number, number]
-  expect(red).toBeCloseTo((1 - 0.485) / 0.229, 5)
-  expect(green).toBeCloseTo((0 - 0.456) / 0.224, 5)
-  expect(blue).toBeCloseTo((128 / 255 - 0.406) / 0.225, 5)
 })

@@ -1,7 +1,7 @@
-import type { Random } from './random.ts'
+import type { Random } from '../domain/random.ts'
 
 /** Pixels at the working resolution, before the crop; the paper's "offset range" has no unit, this is our reading. */
-export const largestShiftPixels = 6
+const largestShiftPixels = 6
 
 export interface FrameSize {
   readonly height: number

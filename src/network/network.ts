@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { isTrainable, networkSpecs, type ParameterSpec } from './architecture.ts'
 import type { NetworkConfig } from './config.ts'
 import { createParameters, startingValues, type Parameters, type ParameterValues } from './parameters.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../domain/random.ts'
 import { classifyFeatures, clipFeatures } from './rlnet.ts'
 
 export interface ForwardOptions {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { elementCount, isTrainable, type ParameterSpec } from './architecture.ts'
-import { createRandom, type Random } from './random.ts'
+import { createRandom, type Random } from '../domain/random.ts'
 
 /** Every parameter and running statistic of a network by its PyTorch state-dict name, in TensorFlow's layout. */
 export type Parameters = ReadonlyMap<string, tf.Variable>

@@ -1,5 +1,5 @@
 import type { Parameters } from './parameters.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../domain/random.ts'
 
 /** One way through a network: its parameters, and whether this is training (batch statistics, dropout) or evaluation. */
 export interface Pass {

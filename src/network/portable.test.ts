@@ -5,7 +5,7 @@ import { loadTensorFlow } from '../../test/parity/tensorflow.ts'
 import { networkDefaults, type NetworkConfig } from './config.ts'
 import { gradCam, type ClassActivation } from './explain.ts'
 import { createNetwork } from './network.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../domain/random.ts'
 
 const small = { ...networkDefaults, width: 16, hidden: 24, classes: 5, frames: 3, size: 64 } as const
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createRandom } from './random.ts'
-import { anywhereStart, centreStart, clipFrameIndices, middleThirdStart } from './sampling.ts'
+import { createRandom } from '../domain/random.ts'
+import { anywhereStart, centreStart, middleThirdStart } from './sampling.ts'
 
 const clipFrames = 16
 
@@ -65,10 +65,4 @@ describe('the samplers it is compared with', () => {
       expect(Math.abs(n - (start + 16) - start)).toBeLessThanOrEqual(1)
     }
   })
-})
-
-test('a video shorter than a clip is looped, a longer one read straight', () => {
-  expect(clipFrameIndices(3, 0, 8)).toEqual([0, 1, 2, 0, 1, 2, 0, 1])
-  expect(clipFrameIndices(100, 40, 4)).toEqual([40, 41, 42, 43])
-  expect(clipFrameIndices(1, 0, 3)).toEqual([0, 0, 0])
 })

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts'
+import type { Random } from '../domain/random.ts'
 
 /** Draws the first frame of a clip from a video. A video shorter than the clip starts at 0 and is looped. */
 export type ClipSampler = (lengthFrames: number, clipFrames: number, random: Random) => number
@@ -21,9 +21,4 @@ export const anywhereStart: ClipSampler = (lengthFrames, clipFrames, random) =>
 /** The start of the clip in the very middle, for evaluation, where nothing is drawn. */
 export function centreStart(lengthFrames: number, clipFrames: number): number {
   return Math.floor(Math.max(lengthFrames - clipFrames, 0) / 2)
-}
-
-/** Frame indices of a clip. Past the end of a video that is shorter than the clip it begins again from frame 0. */
-export function clipFrameIndices(lengthFrames: number, start: number, clipFrames: number): number[] {
-  return Array.from({ length: clipFrames }, (_, index) => (start + index) % lengthFrames)
 }

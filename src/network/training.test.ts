@@ -5,7 +5,7 @@ import { createAdam, type Adam } from './adam.ts'
 import { networkDefaults, type NetworkConfig } from './config.ts'
 import { gradCam } from './explain.ts'
 import { createNetwork, type Network } from './network.ts'
-import { createRandom, fromState, type Random } from './random.ts'
+import { createRandom, fromState, type Random } from '../domain/random.ts'
 import { crossEntropy, trainHeadStep, trainStep } from './training.ts'
 import { exportWeights, loadWeights } from './weights.ts'
 
@@ -200,6 +200,12 @@ describe('the loss', () => {
   test('weighs rare classes as asked, and the mean by the same weights', () => {
     expect(loss([1, 5, 3])).toBeCloseTo((lossOf(0, 0) + 3 * lossOf(1, 2)) / 4, 5)
   })
+})
+
+test("a label that is no class is an error, not another clip's label", () => {
+  const logits = tf.zeros([2, 3]) as tf.Tensor2D
+  expect(() => crossEntropy(logits, [3, 0])).toThrow('no class 3')
+  logits.dispose()
 })
 
 describe('Grad-CAM', () => {

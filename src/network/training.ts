@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Adam } from './adam.ts'
 import type { Network } from './network.ts'
 import { parameter } from './parameters.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../domain/random.ts'
 
 export interface TrainStepOptions {
   /** What dropout draws from. */
@@ -49,7 +49,10 @@ export function trainHeadStep(
   return step(network, optimiser, names, labels, options, () => network.classify(features, pass))
 }
 
-/** Softmax and cross-entropy, the mean weighted by each label's class weight (torch.nn.functional.cross_entropy). */
+/**
+ * Softmax and cross-entropy, the mean weighted by each label's class weight (torch.nn.functional.cross_entropy). Throws
+ * RangeError for a label that is no class.
+ */
 export function crossEntropy(
   logits: tf.Tensor2D,
   labels: readonly number[],
@@ -57,6 +60,8 @@ export function crossEntropy(
 ): tf.Scalar {
   return tf.tidy(() => {
     const classes = logits.shape[1]
+    const unknown = labels.find((label) => !Number.isInteger(label) || label < 0 || label >= classes)
+    if (unknown !== undefined) throw new RangeError(`There is no class ${unknown} among ${classes}.`)
     const weights = labels.map((label) => classWeights?.[label] ?? 1)
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     const shares = new Float32Array(labels.length * classes)

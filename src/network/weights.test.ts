@@ -7,7 +7,7 @@ import type { ParameterSpec } from './architecture.ts'
 import { networkDefaults, type NetworkConfig } from './config.ts'
 import { createNetwork, type Network } from './network.ts'
 import { startingValues, toNativeLayout, toTorchLayout } from './parameters.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../domain/random.ts'
 import { readSafetensors, writeSafetensors, type FileTensor } from './safetensors.ts'
 import { exportWeights, loadBackbone, loadWeights } from './weights.ts'
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadTensorFlow } from '../../../test/parity/tensorflow.ts'
-import { createRandom } from '../random.ts'
+import { createRandom } from '../../domain/random.ts'
 import { normaliseBatch, normaliseStored } from './batch-norm.ts'
 import { convolve } from './convolve.ts'
 import { applyGate } from './gate.ts'
