@@ -2,7 +2,6 @@
 import type { Database } from 'better-sqlite3'
 import type { FrameTable } from '../../domain/frames.ts'
 import { durationSecs, frameCount, frameDurationSecs, frameToSecs } from '../../domain/frames.ts'
-import type { ModelFile } from '../../contract/learning.ts'
 import { athleteTable } from '../library/athletes.ts'
 import type { AthleteRow, SessionRow } from '../library/athletes.ts'
 import { frameTableOf } from '../library/frame-indices.ts'
@@ -51,13 +50,6 @@ export interface SessionFacts {
   readonly labels: readonly LabelFacts[]
   /** Ids of models whose segments are in it. */
   readonly modelIds: readonly string[]
-}
-
-/** A model as a report names it. */
-export interface ModelFacts {
-  readonly model: ModelFile
-  /** Whether the report was asked for with it. */
-  readonly chosen: boolean
 }
 
 /** @throws Problem NOT_FOUND */

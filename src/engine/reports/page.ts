@@ -1,44 +1,20 @@
 /** The report of a session as one page of HTML that needs nothing beside it. Pure: facts in, text out. */
-import { heatColour } from '../../domain/heat-colours.ts'
-import type { ModelFacts, RecordingFacts, SegmentFacts, SessionFacts } from './facts.ts'
+import type { ModelFile } from '../../contract/learning.ts'
+import type { RecordingFacts, SegmentFacts, SessionFacts } from './facts.ts'
 import { Html, html } from './html.ts'
 import type { Filling } from './html.ts'
+import { modelSection, whySection } from './learning-sections.ts'
+import type { WhyFacts } from './learning-sections.ts'
 import { labelStatistics } from './statistics.ts'
 import type { LabelStatistics } from './statistics.ts'
 import { style } from './style.ts'
 import { hatching, legend, timeline } from './timeline.ts'
-import {
-  clock,
-  counted,
-  dayInWords,
-  lengthInWords,
-  momentInWords,
-  networkInWords,
-  percent,
-  scoreInWords,
-  sizeInWords,
-  weakestInWords,
-} from './words.ts'
-
-/** Three frames of a clip, as filmed and with Grad-CAM over them. */
-export interface WhyFacts {
-  readonly modelName: string
-  readonly label: string
-  /** What the model gives the label in this clip, 0 to 1. */
-  readonly score: number
-  readonly fileName: string
-  /** In words, which segment the clip is of. */
-  readonly segment: string
-  readonly frames: readonly {
-    readonly frameIndex: number
-    readonly original: Uint8Array
-    readonly overlay: Uint8Array
-  }[]
-}
+import { clock, counted, dayInWords, lengthInWords, momentInWords, percent, sizeInWords } from './words.ts'
 
 export interface ReportFacts {
   readonly facts: SessionFacts
-  readonly models: readonly ModelFacts[]
+  /** The model that was asked for, then those whose segments the session has. */
+  readonly models: readonly ModelFile[]
   /** Grad-CAM; in words why not where it was asked for and could not be had; null where nobody asked. */
   readonly why: WhyFacts | string | null
   readonly reportId: string
@@ -225,56 +201,6 @@ function segmentLine({ row, label, standing, otherAthlete, startSecs, endSecs }:
   </tr>`
 }
 
-function modelSection(models: readonly ModelFacts[]): Html | null {
-  if (models.length === 0) return null
-  return html`<section>
-    <h2>${models.length === 1 ? 'Model' : 'Models'}</h2>
-    ${models.map(modelCard)}
-  </section>`
-}
-
-function modelCard({ model }: ModelFacts): Html {
-  const { dataset, classes } = model
-  return html`<div class="card">
-    <h3><bdi>${model.name}</bdi></h3>
-    <p>${scoreInWords(model)} ${weakestInWords(model.heldOut)}</p>
-    <p class="facts">
-      Split ${dataset.protocol}. Trained on ${momentInWords(model.createdAt)} on ${counted(dataset.clips, 'clip')} of
-      ${counted(dataset.groups, 'group')}; it tells apart ${classes.join(', ')}. ${networkInWords(model)}. Started from
-      ${model.startedFrom.kind === 'scratch' ? 'random weights' : model.startedFrom.source}.
-    </p>
-    <p class="facts mono">model ${model.id}<br />data ${dataset.hash}</p>
-  </div>`
-}
-
-function whySection(why: WhyFacts | string | null): Html | null {
-  if (why === null) return null
-  if (typeof why === 'string')
-    return html`<section>
-      <h2>Why the model decided so</h2>
-      <p class="quiet">${why}</p>
-    </section>`
-  return html`<section>
-    <h2>Why the model decided so</h2>
-    <p>
-      In the clip around ${why.segment} of <bdi>${why.fileName}</bdi>, <bdi>${why.modelName}</bdi> gives
-      “<bdi>${why.label}</bdi>” ${percent(why.score, 0)}. The light places are those whose look spoke most for it
-      (Grad-CAM); dark or clear places did not matter. It shows what the model looked at, not whether it was right.
-    </p>
-    <div class="frames">
-      ${why.frames.map(
-        (frame) =>
-          html`<figure>
-            <img alt="Frame ${frame.frameIndex} with Grad-CAM" src="${dataUrl(frame.overlay)}" />
-            <img alt="Frame ${frame.frameIndex} as filmed" src="${dataUrl(frame.original)}" />
-            <figcaption>Frame ${frame.frameIndex}</figcaption>
-          </figure>`,
-      )}
-    </div>
-    <p class="scale">counted little <span style="background: ${scaleGradient()}"></span> counted most</p>
-  </section>`
-}
-
 function sourceSection({ facts, fileListHash, reportId }: ReportFacts): Html {
   return html`<section>
     <h2>Files</h2>
@@ -305,15 +231,6 @@ function sourceSection({ facts, fileListHash, reportId }: ReportFacts): Html {
 
 function swatch(color: string): Html {
   return html`<span class="swatch" style="background: ${color}"></span>`
-}
-
-function scaleGradient(): string {
-  const stops = Array.from({ length: 9 }, (_, i) => `rgb(${heatColour((i * 255) / 8).join(' ')})`)
-  return `linear-gradient(to right, ${stops.join(', ')})`
-}
-
-function dataUrl(png: Uint8Array): Html {
-  return new Html(`data:image/png;base64,${Buffer.from(png).toString('base64')}`)
 }
 
 function tidy(value: number): string {

@@ -4,6 +4,7 @@ import { stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { z } from 'zod'
 import type { report as reportSchema } from '../../contract/index.ts'
+import type { ModelFile } from '../../contract/learning.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import type { EngineContext, JobContext } from '../context.ts'
 import { requireSession } from '../library/lookups.ts'
@@ -12,7 +13,7 @@ import type { ReportRow } from '../library/reports.ts'
 import type { LibraryModel } from '../training/models.ts'
 import { requireModel } from '../training/models.ts'
 import { sessionFacts } from './facts.ts'
-import type { ModelFacts, SessionFacts } from './facts.ts'
+import type { SessionFacts } from './facts.ts'
 import { reportPage } from './page.ts'
 import { whyOf } from './why.ts'
 
@@ -85,12 +86,12 @@ async function makeReport(
 }
 
 /** The model that was asked for and those whose segments the session has; one that is gone is passed over. */
-async function modelsOf(context: EngineContext, facts: SessionFacts, used: LibraryModel | null): Promise<ModelFacts[]> {
-  const models: ModelFacts[] = used === null ? [] : [{ model: used.model, chosen: true }]
+async function modelsOf(context: EngineContext, facts: SessionFacts, used: LibraryModel | null): Promise<ModelFile[]> {
+  const models = used === null ? [] : [used.model]
   for (const id of facts.modelIds) {
     if (id === used?.model.id) continue
     try {
-      models.push({ model: (await requireModel(context, id)).model, chosen: false })
+      models.push((await requireModel(context, id)).model)
     } catch (caught) {
       context.log.warn(`The report leaves out the model ${id}, which can't be read.`, caught)
     }

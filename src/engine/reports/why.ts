@@ -8,7 +8,7 @@ import { explainClip } from '../explain/explain.ts'
 import { explainedFrames, toPng } from '../explain/pictures.ts'
 import type { LibraryModel } from '../training/models.ts'
 import type { RecordingFacts, SegmentFacts, SessionFacts } from './facts.ts'
-import type { WhyFacts } from './page.ts'
+import type { WhyFacts } from './learning-sections.ts'
 import { clock, counted } from './words.ts'
 
 /** Side of the pictures in a report: enough for three beside each other on A4. */

@@ -36,6 +36,8 @@ export function startTraining(context: EngineContext, wish: TrainingWish): { job
   const planned: PlannedRun = { id: randomUUID(), name, clipSet: freezeLibrarySet(context, wish), config }
   // The run's row needs the job's, and the work needs the run's.
   const recorded = Promise.withResolvers<void>()
+  // A job that is cancelled while it waits never looks.
+  recorded.promise.catch(() => undefined)
   const job = context.jobs.start({
     kind: 'train',
     title: `Train ${name}`,
