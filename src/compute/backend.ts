@@ -83,15 +83,22 @@ function loadTensorFlow(threads: number | null): Backend {
 }
 
 async function loadWasm(): Promise<Backend> {
+  registerGradients()
   const { version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm')
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend did not start')
   return { name: 'wasm', version, devices: ['CPU'] }
 }
 
 async function loadPlain(): Promise<Backend> {
+  registerGradients()
   const { version_cpu: version } = await import('@tensorflow/tfjs-backend-cpu')
   await tf.setBackend('cpu')
   return { name: 'cpu', version, devices: ['CPU'] }
+}
+
+/** tfjs-core computes no gradient by itself: tfjs registers them all when it is loaded. Grad-CAM needs the head's. */
+function registerGradients(): void {
+  createRequire(import.meta.url)('@tensorflow/tfjs')
 }
 
 function missing(cause: unknown): Problem {
