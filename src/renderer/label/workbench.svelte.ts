@@ -86,7 +86,7 @@ export class Workbench implements SegmentBoard {
     this.recording = now
     const same =
       JSON.stringify(recording.playback) === JSON.stringify(now.playback) && recording.missing === now.missing
-    if (!same && this.player.table !== null) void this.player.open(now, this.player.table)
+    if (!same && this.player.table !== null) void this.player.open(now, this.player.table).then(() => this.#applyLoop())
   }
 
   select(id: string | null): void {

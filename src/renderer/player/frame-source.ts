@@ -139,6 +139,8 @@ export class FrameSource {
       }
     }
     this.#pumping = false
+    // A run that started while everything was closed is nobody's any more.
+    if (this.#closed) this.#dropRun()
   }
 
   async #decodeTowards(index: number, from: number): Promise<void> {

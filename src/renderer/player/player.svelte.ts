@@ -1,4 +1,5 @@
 /** The player: where the playhead stands, whether it moves, and the picture that is really drawn. */
+import { untrack } from 'svelte'
 import type { Recording } from '../../contract/things.ts'
 import { routes } from '../../contract/routes.ts'
 import { frameToSecs, type FrameRange, type FrameTable } from '../../domain/frames.ts'
@@ -38,6 +39,8 @@ export class Player {
   #tick = 0
   #opening = 0
   #waitTimer = 0
+  /** The speed that playing comes back to after the shuttle. */
+  #chosenRate = 1
 
   /** Seconds from the first frame to a frame of this recording. */
   secsOf(frameIndex: number): number {
@@ -47,9 +50,12 @@ export class Player {
 
   /** The canvas to draw on. For Svelte's attachments: returns what undoes it. */
   attach(canvas: HTMLCanvasElement): () => void {
-    this.#canvas = canvas
-    this.drawnIndex = null
-    this.#draw()
+    // An attachment is an effect: what drawing reads must not attach the canvas again.
+    untrack(() => {
+      this.#canvas = canvas
+      this.drawnIndex = null
+      this.#draw()
+    })
     return () => {
       if (this.#canvas === canvas) this.#canvas = null
     }
@@ -131,7 +137,7 @@ export class Player {
     if (!this.playing) return
     this.playing = false
     cancelAnimationFrame(this.#tick)
-    if (this.rate < 0) this.rate = 1
+    this.rate = this.#chosenRate
     this.#look()
   }
 
@@ -140,15 +146,21 @@ export class Player {
     else this.play()
   }
 
+  /** Chooses the speed of playing: 0.25…4. */
   setRate(rate: number): void {
-    this.rate = rate
-    if (this.playing) this.#clock?.start(this.frameIndex, performance.now(), rate)
+    this.#chosenRate = rate
+    this.#turn(rate)
   }
 
   /** J and L: the first press plays, each further one goes along the ladder of speeds. */
   shuttle(towards: -1 | 1): void {
-    this.setRate(shuttle(this.rate, this.playing, towards))
+    this.#turn(shuttle(this.rate, this.playing, towards))
     if (!this.playing) this.play()
+  }
+
+  #turn(rate: number): void {
+    this.rate = rate
+    if (this.playing) this.#clock?.start(this.frameIndex, performance.now(), rate)
   }
 
   #onTick(): void {

@@ -132,7 +132,7 @@ function writeOn(context: Context, scene: Scene, box: Box, label: Label, ink: st
   const left = Math.max(box.left, 0)
   const room = box.left + box.width - left - 10
   if (box.height < 10 || room < 6) return
-  context.font = `600 11px ${scene.palette.font}`
+  context.font = `600 ${box.height < 18 ? 10 : 11}px ${scene.palette.font}`
   context.textBaseline = 'middle'
   context.textAlign = 'left'
   context.fillStyle = ink
@@ -195,12 +195,13 @@ export function drawRuler(context: Context, scene: RulerScene): void {
   context.fill()
 }
 
-export const OVERVIEW_PX = 14
+export const OVERVIEW_PX = 18
 
 /** The whole recording in small, with the visible part framed. */
 export function drawOverview(context: Context, scene: Scene): void {
   const { extent, palette, view } = scene
   const perFrame = extent.widthPx / Math.max(1, extent.frames)
+  const row = Math.min(6, (OVERVIEW_PX - 6) / Math.max(1, scene.labels.length))
   context.clearRect(0, 0, extent.widthPx, OVERVIEW_PX)
   context.fillStyle = palette.sunken
   context.fillRect(0, 0, extent.widthPx, OVERVIEW_PX)
@@ -210,7 +211,7 @@ export function drawOverview(context: Context, scene: Scene): void {
     context.globalAlpha = segment.state === 'proposed' ? 0.45 : 1
     context.fillStyle = label.color
     const width = Math.max(1, (segment.last + 1 - segment.first) * perFrame)
-    context.fillRect(segment.first * perFrame, 3, width, OVERVIEW_PX - 6)
+    context.fillRect(segment.first * perFrame, 3 + segment.track * row, width, Math.max(1, row - 0.5))
   }
   context.globalAlpha = 1
   context.fillStyle = palette.accent

@@ -3,8 +3,8 @@ import type { FrameRange } from '../../domain/frames.ts'
 import { xOf, type SegmentPart, type View } from './geometry.ts'
 import type { Lane } from './lanes.ts'
 
-export const TRACK_PX = 30
-const PAD_PX = 3
+export const TRACK_PX = 32
+const PAD_PX = 2
 /** Reach of an edge outside the segment, and inside where there is room for both edges and a body. */
 const EDGE_PX = 6
 

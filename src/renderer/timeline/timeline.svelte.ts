@@ -70,6 +70,10 @@ export class Timeline {
       return own.map((segment) => ({ ...segment, track, lane: lanes.get(segment.id) ?? { lane: 0, lanes: 1 } }))
     })
   })
+  /** Where the dragged segment is at the moment; null while none is. */
+  readonly dragged: (FrameRange & { id: string }) | null = $derived(
+    this.#drag === null ? null : { id: this.#drag.id, ...this.#drag.range },
+  )
   readonly dragging = $derived(this.#drag !== null && this.#drag.phase === 'moving')
   readonly cursor = $derived.by(() => {
     const part = this.dragging ? this.#drag?.part : this.#board().editable ? this.hover?.part : undefined
