@@ -50,10 +50,16 @@ export interface JobRunner {
   close(): Promise<void>
 }
 
+/** Ends when the listener leaves the loop, the signal aborts or the bus closes. */
+export type EventSubscription = AsyncIteratorObject<EngineEvent, undefined, unknown> & AsyncIterable<EngineEvent>
+
 export interface EventBus {
   emit(event: EngineEvent): void
-  /** Every event from now on, until the signal aborts or the bus closes. A slow listener never holds up the engine. */
-  subscribe(signal?: AbortSignal): AsyncIterable<EngineEvent>
+  /**
+   * Every event from now on, after those in `first`. A slow listener never holds up the engine: of what it has not
+   * taken yet, the newest state of each thing is kept.
+   */
+  subscribe(signal?: AbortSignal, first?: readonly EngineEvent[]): EventSubscription
 }
 
 /** A compute request without what the launcher fills in itself. */

@@ -90,6 +90,18 @@ describe('calls', () => {
   })
 })
 
+describe('the desktop host', () => {
+  it('has the same engine behind its own protocol', async () => {
+    const desktop = (path: string) => engine.handle(new Request(`app://touchline${path}`))
+    expect(await (await desktop('/label/abc')).text()).toContain('Touchline')
+    expect((await bytes(await desktop(routes.media(recording.id, 'original')))).equals(original)).toBe(true)
+    const overProtocol: typeof client = createORPCClient(
+      new RPCLink({ url: `app://touchline${routes.rpc}`, fetch: (request) => engine.handle(request) }),
+    )
+    expect(await overProtocol.library.info({})).toMatchObject({ name: 'library' })
+  })
+})
+
 describe('media', () => {
   const url = () => routes.media(recording.id, 'original')
 

@@ -1,6 +1,6 @@
 /** Events to everybody who listens. What a slow listener has not taken yet is kept as the newest state of each thing. */
 import type { EngineEvent } from '../../contract/index.ts'
-import type { EventBus } from '../context.ts'
+import type { EventBus, EventSubscription } from '../context.ts'
 
 export interface ClosableEventBus extends EventBus {
   /** Ends every subscription. */
@@ -14,8 +14,9 @@ export function makeEventBus(): ClosableEventBus {
     emit: (event) => {
       for (const listener of listeners) listener.push(event)
     },
-    subscribe: (signal) => {
+    subscribe: (signal, first = []) => {
       const listener = new Listener(() => listeners.delete(listener))
+      for (const event of first) listener.push(event)
       if (closed || signal?.aborted) listener.end()
       else {
         listeners.add(listener)
@@ -31,7 +32,7 @@ export function makeEventBus(): ClosableEventBus {
 }
 
 /** One subscription: the events not taken yet, one per thing. It listens from its making on, not from its first read. */
-class Listener implements AsyncIterableIterator<EngineEvent> {
+class Listener implements EventSubscription {
   readonly #waiting = new Map<string, EngineEvent>()
   readonly #onEnd: () => void
   #wake: (() => void) | null = null
@@ -78,6 +79,10 @@ class Listener implements AsyncIterableIterator<EngineEvent> {
 
   [Symbol.asyncIterator](): this {
     return this
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return()
   }
 }
 

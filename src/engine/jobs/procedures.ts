@@ -10,13 +10,12 @@ export function jobProcedures(os: ContractImplementer, context: EngineContext) {
       get: os.jobs.get.handler(({ input }) => jobs.get(input.id)),
       cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.id)),
       log: os.jobs.log.handler(({ input }) => jobs.log(input.id)),
-      watch: os.jobs.watch.handler(async function* ({ signal }) {
-        // Subscribed before the list is read, so that nothing falls between.
-        const news = events.subscribe(signal)
-        for (const job of jobs.list()) {
-          if (job.endedAt === null) yield { type: 'job' as const, job }
-        }
-        yield* news
+      watch: os.jobs.watch.handler(({ signal }) => {
+        const running = jobs.list().filter((job) => job.endedAt === null)
+        return events.subscribe(
+          signal,
+          running.map((job) => ({ type: 'job', job })),
+        )
       }),
     },
   }
