@@ -139,9 +139,9 @@ describe('report page', () => {
     const line = />serve<\/bdi><\/td>([\s\S]*?)<\/tr>/
       .exec(page)?.[1]
       ?.replace(/<[^>]+>/g, ' ')
-      .split(/\s{2,}/)
+      .split(/ {2,}|\n/)
       .filter(Boolean)
-    expect(line?.map((cell) => cell.trim())).toEqual(['2', '2.70 s', '1.35 s', '1.20 s – 1.50 s', '1.9 %', '1'])
+    expect(line?.map((cell) => cell.trim())).toEqual(['2', '2.70 s', '1.35 s', '1.20 s – 1.50 s', '1.9\u00a0%', '1'])
   })
 
   test('whose word a segment is shows without colour: filled, hatched, dashed', () => {

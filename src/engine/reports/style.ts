@@ -16,8 +16,8 @@ p { max-width: 44rem; }
 .lead { margin-top: 0.5rem; color: var(--quiet); font-size: 1.02rem; }
 .quiet, .facts, figcaption, .legend { color: var(--quiet); }
 .facts { font-size: 0.87rem; }
-.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1px; margin-top: 2rem; border: 1px solid var(--line); border-radius: 6px; background: var(--line); overflow: hidden; }
-.numbers div { padding: 0.95rem 1.1rem 0.85rem; background: #fff; }
+.numbers { display: flex; flex-wrap: wrap; gap: 1px; margin-top: 2rem; border: 1px solid var(--line); border-radius: 6px; background: var(--line); overflow: hidden; }
+.numbers div { flex: 1 1 7.5rem; padding: 0.95rem 1.1rem 0.85rem; background: #fff; }
 .numbers dd { margin: 0; font-size: 1.5rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; }
 .numbers dt { color: var(--quiet); font-size: 0.82rem; }
 .numbers div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
@@ -25,11 +25,11 @@ p { max-width: 44rem; }
 .wide + .facts { margin-top: 0.8rem; }
 table { width: 100%; border-collapse: collapse; font-size: 0.9rem; }
 th { padding: 0.4rem 0.7rem; color: var(--quiet); font-size: 0.8rem; font-weight: 560; text-align: left; vertical-align: bottom; border-bottom: 1px solid #c3cad3; white-space: nowrap; }
-td { padding: 0.42rem 0.7rem; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+td { max-width: 16rem; padding: 0.42rem 0.7rem; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 .number { text-align: right; white-space: nowrap; }
-.mono { font: 0.8rem/1.5 ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+.mono { max-width: none; font: 0.8rem/1.5 ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 .swatch { display: inline-block; width: 0.8em; height: 0.8em; margin-right: 0.55em; border: 1px solid #00000033; border-radius: 2px; vertical-align: -0.04em; }
 .timeline { display: block; width: 100%; height: auto; margin: 0.9rem 0 0.4rem; }
 .timeline text { font-size: 12px; fill: var(--quiet); }
@@ -51,7 +51,9 @@ footer { margin-top: 3.5rem; padding-top: 1.1rem; border-top: 1px solid var(--li
 @media (max-width: 40rem) { body { padding: 1.6rem 1rem 3rem; } .frames { grid-template-columns: 1fr; } }
 @page { size: A4; margin: 16mm 15mm 18mm; }
 @media print {
-  body { max-width: none; padding: 0; font-size: 9.6pt; }
+  html { font-size: 11px; }
+  body { max-width: none; padding: 0; font-size: 0.95rem; }
+  th, td { padding-left: 0.45rem; padding-right: 0.45rem; }
   h2 { margin-top: 8mm; }
   h2, h3 { break-after: avoid; }
   .numbers, .timeline, .card, figure, .frames, tr { break-inside: avoid; }

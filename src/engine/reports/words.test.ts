@@ -20,7 +20,12 @@ test.each([
 ])('%d s long is written %s', (secs, text) => expect(lengthInWords(secs)).toBe(text))
 
 test('small shares are not rounded to nothing', () => {
-  expect([percent(0), percent(0.0004), percent(0.125), percent(1, 0)]).toEqual(['0.0 %', '< 0.1 %', '12.5 %', '100 %'])
+  expect([percent(0), percent(0.0004), percent(0.125), percent(1, 0)]).toEqual([
+    '0.0\u00a0%',
+    '<\u00a00.1\u00a0%',
+    '12.5\u00a0%',
+    '100\u00a0%',
+  ])
 })
 
 test('days are written out, and what is no day is left as it is', () => {
@@ -78,9 +83,9 @@ describe('a model’s score', () => {
 
   test('is said with whom it was measured on and how sure it is', () => {
     expect(scoreInWords({ heldOut, dataset })).toBe(
-      'It named 83 % of 24 clips right, of 2 athletes it never saw (95 % interval 61 % to 95 %).',
+      'It named 83\u00a0% of 24 clips right, of 2 athletes it never saw (95 % interval 61\u00a0% to 95\u00a0%).',
     )
-    expect(weakestInWords(heldOut)).toBe('It finds “lunge” least often: 50 % of 12 clips.')
+    expect(weakestInWords(heldOut)).toBe('It finds “lunge” least often: 50\u00a0% of 12 clips.')
   })
 
   test('is not invented where nothing was held out, and few clips are called few', () => {

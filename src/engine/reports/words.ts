@@ -19,11 +19,11 @@ export function lengthInWords(secs: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')} h`
 }
 
-/** A share of one: `12.5 %`; small ones are not rounded to nothing. */
+/** A share of one: `12.5 %`, kept on one line; small ones are not rounded to nothing. */
 export function percent(share: number, digits = 1): string {
   const value = share * 100
-  if (value > 0 && value < 0.1) return '< 0.1 %'
-  return `${value.toFixed(digits)} %`
+  if (value > 0 && value < 0.1) return '<\u00a00.1\u00a0%'
+  return `${value.toFixed(digits)}\u00a0%`
 }
 
 export function counted(count: number, noun: string): string {
