@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { ahead } from './ahead.ts'
+
+it('starts no more tasks than allowed and gives results in order', async () => {
+  let running = 0
+  let most = 0
+  const tasks = Array.from({ length: 12 }, (_, index) => async () => {
+    most = Math.max(most, ++running)
+    // Later ones finish first.
+    for (let turn = 0; turn < 12 - index; turn++) await Promise.resolve()
+    running--
+    return index
+  })
+  const results: number[] = []
+  for await (const result of ahead(tasks, 3)) results.push(result)
+  expect(results).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+  expect(most).toBe(3)
+})
+
+it('hands over a failure where it happened and starts nothing after it', async () => {
+  let started = 0
+  const tasks = Array.from({ length: 10 }, (_, index) => async () => {
+    started++
+    if (index === 2) throw new Error('clip 2')
+    return index
+  })
+  const results: number[] = []
+  const taking = (async () => {
+    for await (const result of ahead(tasks, 2)) results.push(result)
+  })()
+  await expect(taking).rejects.toThrow('clip 2')
+  expect(results).toEqual([0, 1])
+  expect(started).toBeLessThan(6)
+})

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { Clip } from '../../contract/learning.ts'
+import { findPreset } from '../../contract/presets.ts'
+import { createRandom } from '../../network/index.ts'
+import { batchCount, planEpoch } from './epoch-plan.ts'
+
+const clips = Array.from({ length: 30 }, (_, index): Clip => {
+  const split = index % 5 === 0 ? 'held-out' : 'train'
+  return { key: `clip ${index}`, file: '', label: 'run', group: String(index % 5), split, range: null }
+})
+const lengths = clips.map((_, index) => 20 + index)
+const config = { ...findPreset('rlnet-1').config, batchClips: 7, flip: true }
+const plan = (epoch: number, seed = 1, change: Partial<typeof config> = {}) =>
+  planEpoch({ clips, lengths, config: { ...config, ...change }, epoch, random: createRandom(seed) })
+
+describe('the plan of an epoch', () => {
+  it('shows every clip to learn from once, and never a held-out one', () => {
+    const seen = plan(1)
+      .flat()
+      .map(({ clip }) => clip)
+    expect(seen.toSorted((a, b) => a - b)).toEqual(
+      clips.flatMap(({ split }, place) => (split === 'train' ? [place] : [])),
+    )
+  })
+
+  it('makes batches of nearly one size, so that none is too small for batch norm', () => {
+    const sizes = plan(1).map((batch) => batch.length)
+    expect(sizes).toHaveLength(batchCount(24, 7))
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(7)
+  })
+
+  it('is decided by seed and epoch alone', () => {
+    expect(plan(3)).toEqual(plan(3))
+    expect(plan(3)).not.toEqual(plan(4))
+    expect(plan(3, 1)).not.toEqual(plan(3, 2))
+  })
+
+  it('shifts whole clips by one of twelve offsets and mirrors half of them, each only where asked', () => {
+    const views = Array.from({ length: 20 }, (_, epoch) => plan(epoch + 1).flat()).flat()
+    expect(new Set(views.map(({ shiftPixels }) => shiftPixels)).size).toBe(12)
+    const mirrored = views.filter((view) => view.mirrored).length / views.length
+    expect(mirrored).toBeGreaterThan(0.4)
+    expect(mirrored).toBeLessThan(0.6)
+    const plain = plan(1, 1, { shift: false, flip: false }).flat()
+    expect(plain.every(({ shiftPixels, mirrored: turned }) => shiftPixels === 0 && !turned)).toBe(true)
+  })
+})
