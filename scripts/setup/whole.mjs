@@ -14,7 +14,9 @@ export async function makeFolder(folder, make) {
   const mark = `.${path.basename(folder)}.part-`
   await fs.mkdir(parent, { recursive: true })
   for (const name of await fs.readdir(parent)) {
-    if (name.startsWith(mark)) await fs.rm(path.join(parent, name), { recursive: true, force: true })
+    if (!name.startsWith(mark)) continue
+    // A killed try's downloader may still be writing there for a moment; what resists is swept away next time.
+    await fs.rm(path.join(parent, name), { recursive: true, force: true, maxRetries: 5 }).catch(() => {})
   }
   const temporary = path.join(parent, mark + randomUUID())
   await fs.mkdir(temporary)
