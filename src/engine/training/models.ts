@@ -4,9 +4,8 @@ import path from 'node:path'
 import type { ModelFile } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import { hashFile } from '../../media/hash.ts'
-import { partialName } from '../../media/temp-file.ts'
+import { partialName, sync, syncFolder } from '../../media/temp-file.ts'
 import type { EngineContext } from '../context.ts'
-import { syncFile, syncFolder } from '../files/durable.ts'
 import { modelTable } from '../library/models.ts'
 import type { ModelRow } from '../library/models.ts'
 import { checkWeights, modelFileName, readModelFile, weightsFileName } from './model-folder.ts'
@@ -62,13 +61,13 @@ export async function addModel(context: EngineContext, from: string): Promise<Mo
     await mkdir(partial)
     for (const name of [weightsFileName, modelFileName]) {
       await copyFile(path.join(source, name), path.join(partial, name))
-      syncFile(path.join(partial, name))
+      await sync(path.join(partial, name))
     }
-    syncFolder(partial)
+    await syncFolder(partial)
     // A folder without a row is what a crash left behind.
     await rm(target, { recursive: true, force: true })
     await rename(partial, target)
-    syncFolder(context.paths.models)
+    await syncFolder(context.paths.models)
   } finally {
     await rm(partial, { recursive: true, force: true })
   }
