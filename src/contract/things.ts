@@ -149,7 +149,7 @@ export const job = z.object({
   startedAt: timestamp.nullable(),
   endedAt: timestamp.nullable(),
   problem: wireProblem.nullable(),
-  /** What the job left, by kind: import {recordingIds, failures}, train {runId, modelId}, predict {predictionId, segments}, explain {explanationId}, report {reportId}. */
+  /** What the job left, by kind: import {recordingIds, sessionId, failures, files}, train {runId, modelId}, predict {predictionId, segments}, explain {explanationId}, report {reportId}. */
   result: z.record(z.string(), z.unknown()).nullable(),
 })
 export type Job = z.infer<typeof job>
