@@ -201,7 +201,8 @@ export const OVERVIEW_PX = 18
 export function drawOverview(context: Context, scene: Scene): void {
   const { extent, palette, view } = scene
   const perFrame = extent.widthPx / Math.max(1, extent.frames)
-  const row = Math.min(6, (OVERVIEW_PX - 6) / Math.max(1, scene.labels.length))
+  const tracks = [...new Set(scene.segments.map((segment) => segment.track))].toSorted((a, b) => a - b)
+  const row = Math.min(6, (OVERVIEW_PX - 6) / Math.max(1, tracks.length))
   context.clearRect(0, 0, extent.widthPx, OVERVIEW_PX)
   context.fillStyle = palette.sunken
   context.fillRect(0, 0, extent.widthPx, OVERVIEW_PX)
@@ -211,7 +212,7 @@ export function drawOverview(context: Context, scene: Scene): void {
     context.globalAlpha = segment.state === 'proposed' ? 0.45 : 1
     context.fillStyle = label.color
     const width = Math.max(1, (segment.last + 1 - segment.first) * perFrame)
-    context.fillRect(segment.first * perFrame, 3 + segment.track * row, width, Math.max(1, row - 0.5))
+    context.fillRect(segment.first * perFrame, 3 + tracks.indexOf(segment.track) * row, width, Math.max(1, row - 0.5))
   }
   context.globalAlpha = 1
   context.fillStyle = palette.accent
