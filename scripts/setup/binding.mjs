@@ -12,6 +12,14 @@ const compileLimitSecs = 10 * 60
 const compileFlags = ['-O2', '-std=c++17', '-fPIC', '-DNAPI_VERSION=8']
 const nodeHeaders = path.join(nodeModules, 'node-api-headers', 'include')
 
+export const noCompiler =
+  'a C++ compiler is needed to build the TensorFlow binding (Debian and Ubuntu: apt install g++)'
+
+/** @returns {Promise<string | null>} */
+export async function findCompiler() {
+  return process.env.CXX ?? (await onPath('g++')) ?? (await onPath('clang++'))
+}
+
 /**
  * @param {string} librariesFolder holds tensorflow/
  * @param {string} packageFolder of tfjs-node-gpu
@@ -22,10 +30,8 @@ export async function buildBinding(librariesFolder, packageFolder) {
   const folder = path.join(librariesFolder, `binding-${await keyOf(sources, librariesFolder)}`)
   const file = path.join(folder, 'tfjs_binding.node')
   if (await fs.stat(file).catch(() => null)) return { file }
-  const compiler = process.env.CXX ?? (await onPath('g++')) ?? (await onPath('clang++'))
-  if (compiler === null) {
-    return { why: 'a C++ compiler is needed to build the TensorFlow binding (Debian and Ubuntu: apt install g++)' }
-  }
+  const compiler = await findCompiler()
+  if (compiler === null) return { why: noCompiler }
   try {
     await withProgress('tensorflow', 'compiling its binding', () =>
       makeFolder(folder, (temporary) =>

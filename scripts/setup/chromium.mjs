@@ -31,7 +31,7 @@ export async function setUpChromium() {
   if (named) {
     const { version, why } = await tryChromium(named)
     if (why === '') return { ready: true, text: `${version}, ${shortPath(named)} (TOUCHLINE_CHROMIUM)` }
-    return { ready: false, text: `TOUCHLINE_CHROMIUM names ${named}, which can't be used: ${why}.` }
+    return { ready: false, text: `TOUCHLINE_CHROMIUM names ${named}, which can't be used: ${why}` }
   }
   const known = (await readMachine()).chromium
   if (known && (await isUnchanged(known))) return { ready: true, text: `${known.version}, ${shortPath(known.path)}` }

@@ -78,15 +78,8 @@ async function install() {
   // Errors only: the outer Node is older than what some packages ask of the inner one.
   const args = [verb, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   const [program, first] = await findNpm()
-  return withProgress('packages', 'installing packages with npm', async (report) => {
-    const timer = setInterval(() => {
-      fs.readdir(nodeModules).then(
-        (names) => report(`${names.length} packages so far`),
-        () => {},
-      )
-    }, 1000)
+  return withProgress('packages', 'installing packages with npm', async () => {
     const ran = await runTool(program, [...first, ...args], { cwd: projectRoot, limitSecs })
-    clearInterval(timer)
     return ran.ok ? '' : ran.stderr || ran.why
   })
 }

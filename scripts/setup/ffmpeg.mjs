@@ -29,7 +29,7 @@ export async function setUpFfmpeg() {
   if (named) {
     const tried = await tryFfmpeg(named)
     if ('version' in tried) return { ready: true, text: `${tried.version}, ${shortPath(named)} (TOUCHLINE_FFMPEG)` }
-    return { ready: false, text: `TOUCHLINE_FFMPEG names ${named}, which can't be used: ${tried.why}.` }
+    return { ready: false, text: `TOUCHLINE_FFMPEG names ${named}, which can't be used: ${tried.why}` }
   }
   const known = (await readMachine()).ffmpeg
   if (known && (await isUnchanged(known))) {

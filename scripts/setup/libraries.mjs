@@ -2,6 +2,7 @@
 // The wheel finds its CUDA libraries relative to its own folder (../nvidia), so its layout is kept.
 import { promises as fs } from 'node:fs'
 import path from 'node:path'
+import { findCompiler, noCompiler } from './binding.mjs'
 import { tryAgainLater } from './machine.mjs'
 import { cacheFolder } from './places.mjs'
 import { megabytes, withProgress } from './say.mjs'
@@ -23,6 +24,8 @@ const needsBytes = { cpu: 1.3e9, cuda: 12e9 }
 export async function fetchLibraries(build) {
   const folder = path.join(cacheFolder(), `tensorflow-${tensorflowVersion}-${build}`)
   if (await isFolder(folder)) return { folder }
+  // Said before hundreds of megabytes are fetched for nothing.
+  if ((await findCompiler()) === null) return { why: noCompiler }
   const pip = await findPip()
   if ('missing' in pip) return { why: pip.missing }
   const room = await freeBytes(cacheFolder())
