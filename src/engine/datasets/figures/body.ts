@@ -22,14 +22,19 @@ export type Colour = readonly [r: number, g: number, b: number]
 export const hairStyles = ['short', 'bald', 'bun', 'ponytail', 'band'] as const
 export type HairStyle = (typeof hairStyles)[number]
 
-export interface Kit {
+/** What of an athlete's colours stays. */
+export interface Look {
+  readonly skin: Colour
+  readonly hair: Colour
+  readonly hairStyle: HairStyle
+}
+
+/** What an athlete wears. */
+export interface Clothes {
   readonly shirt: Colour
   readonly shorts: Colour
   readonly socks: Colour
   readonly shoes: Colour
-  readonly skin: Colour
-  readonly hair: Colour
-  readonly hairStyle: HairStyle
   /** Shares of the upper arm, thigh and shin that cloth covers; 2 goes on over the forearm or the shin. */
   readonly sleeve: number
   readonly shortsLength: number
@@ -44,14 +49,13 @@ export interface Manner {
   readonly feetApart: number
 }
 
+/** A person of the set. */
 export interface Athlete {
   /** Name of the athlete, as in file names and as the group of the split: `athlete01`. */
   readonly group: string
   readonly body: Body
-  readonly kit: Kit
+  readonly look: Look
   readonly manner: Manner
-  /** Radians between where the athlete looks and the camera: 0 looks into it, π/2 is seen from the side. */
-  readonly facing: number
 }
 
 const skins: readonly Colour[] = [
@@ -76,7 +80,7 @@ const hairs: readonly Colour[] = [
 const primes = [5, 2, 3, 7, 11, 13, 19, 23, 29, 31, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101]
 
 /**
- * The athlete of a seed and a number from 1. Measures of the body, colours and manner each follow a sequence that
+ * The athlete of a seed and a number from 1. Measures of the body, looks and manner each follow a sequence that
  * fills its range evenly, so that athletes of a small set differ as clearly as those of a large one.
  */
 export function figureAthlete(seed: number, number: number): Athlete {
@@ -86,16 +90,15 @@ export function figureAthlete(seed: number, number: number): Athlete {
     const irrational = Math.sqrt(primes[drawn++ % primes.length]!)
     return low + (high - low) * spread(number, offsets.next(), irrational)
   }
-  const facing = range(0.55, 1)
   const body = bodyFrom(range)
-  const kit = kitFrom(range)
+  const look = lookFrom(range)
   const manner = {
-    amplitude: range(0.84, 1.06),
+    amplitude: range(0.92, 1.06),
     tempo: range(0.9, 1.12),
     stoopRadians: range(-0.03, 0.09),
     feetApart: range(-0.01, 0.07),
   }
-  return { group: `athlete${String(number).padStart(2, '0')}`, body, kit, manner, facing }
+  return { group: `athlete${String(number).padStart(2, '0')}`, body, look, manner }
 }
 
 /** A number between two bounds; every call is the next measure of the athlete. */
@@ -120,21 +123,27 @@ function bodyFrom(range: Range): Body {
   }
 }
 
-function kitFrom(range: Range): Kit {
-  const hue = range(0, 1)
-  const shortsHue = hue + range(0.25, 0.75)
-  const [shortsLight, sockKind, sleeveKind, shortsKind] = [range(0, 1), range(0, 1), range(0, 1), range(0, 1)]
+function lookFrom(range: Range): Look {
   return {
-    shirt: fromHue(hue, range(0.7, 1), range(0.5, 0.9)),
-    shorts: fromHue(shortsHue, range(0.3, 0.8), 0.22 + 0.35 * shortsLight),
-    socks: sockKind < 0.5 ? [240, 240, 240] : fromHue(hue, 0.7, 0.7),
-    shoes: fromHue(range(0, 1), 0.7, 0.75),
     skin: skins[Math.floor(range(0, skins.length))]!,
     hair: hairs[Math.floor(range(0, hairs.length))]!,
     hairStyle: hairStyles[Math.floor(range(0, hairStyles.length))]!,
-    sleeve: sleeveKind < 0.25 ? 2 : 0.35 + sleeveKind / 2,
-    shortsLength: shortsKind < 0.2 ? 2 : 0.4 + shortsKind / 2,
-    sockLength: range(0.12, 0.75),
+  }
+}
+
+/** What an athlete wears on a visit: something else each time, so that no colour stands for a person or an action. */
+export function clothesOf(seed: number, athlete: Athlete, visit: string): Clothes {
+  const random = randomStream(seed, 'clothes', athlete.group, visit)
+  const hue = random.next()
+  const shortsHue = hue + random.within(0.25, 0.75)
+  return {
+    shirt: fromHue(hue, random.within(0.7, 1), random.within(0.5, 0.9)),
+    shorts: fromHue(shortsHue, random.within(0.3, 0.8), random.within(0.22, 0.57)),
+    socks: random.chance(0.5) ? [240, 240, 240] : fromHue(hue, 0.7, 0.7),
+    shoes: fromHue(random.next(), 0.7, 0.75),
+    sleeve: random.chance(0.25) ? 2 : random.within(0.4, 0.85),
+    shortsLength: random.chance(0.2) ? 2 : random.within(0.5, 0.9),
+    sockLength: random.within(0.12, 0.75),
   }
 }
 

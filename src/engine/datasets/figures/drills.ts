@@ -52,14 +52,15 @@ export function highKnees(phase: number): Stance {
   })
 }
 
+/** Windmills: one arm comes down in front while the other goes up behind. */
 export function armCircles(phase: number): Stance {
-  const circle = arm(2 * Math.PI * phase, 0.45, 0.08)
+  const circle = (of: number): Arm => arm(2 * Math.PI * of, 0.3, 0.08)
   return standingExcept({
-    pelvis: [0, -0.015 - 0.015 * Math.cos(2 * Math.PI * phase), 0],
-    trunk: { lean: 0.06 * Math.sin(2 * Math.PI * phase) },
-    left: circle,
-    right: circle,
-    feet: foot(0, 0, 0.1),
+    pelvis: [0, -0.02 - 0.02 * Math.cos(4 * Math.PI * phase), 0],
+    trunk: { lean: 0.06, turn: 0.3 * Math.sin(2 * Math.PI * phase) },
+    left: circle(phase),
+    right: circle(phase + 0.5),
+    feet: foot(0, 0, 0.12),
   })
 }
 

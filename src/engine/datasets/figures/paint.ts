@@ -1,4 +1,4 @@
-import type { Athlete, Body, Colour } from './body.ts'
+import type { Body, Clothes, Colour, Look } from './body.ts'
 import type { Camera, Projected } from './camera.ts'
 import { disc, paintShape, shadeShape, type Bar, type Canvas } from './canvas.ts'
 import type { ArmJoints, Joints, LegJoints } from './pose.ts'
@@ -22,22 +22,28 @@ type Place = (joint: Vec3) => Projected
 /** Paints a figure over what is there, its far limbs first. */
 export function paintFigure(canvas: Canvas, camera: Camera, pose: FigurePose): void {
   const place: Place = (joint) => camera.project(inScene(joint, pose.standpoint))
-  const { joints, athlete } = pose
+  const { joints, figure } = pose
   const pieces = [
-    ...trunkPieces(joints, athlete, place),
-    ...headPieces(joints, athlete, place),
-    ...armPieces(joints.arms.left, athlete, place),
-    ...armPieces(joints.arms.right, athlete, place),
-    ...legPieces(joints.legs.left, athlete, place),
-    ...legPieces(joints.legs.right, athlete, place),
+    ...trunkPieces(joints, figure, place),
+    ...headPieces(joints, figure, place),
+    ...armPieces(joints.arms.left, figure, place),
+    ...armPieces(joints.arms.right, figure, place),
+    ...legPieces(joints.legs.left, figure, place),
+    ...legPieces(joints.legs.right, figure, place),
   ].sort((a, b) => b.depthM - a.depthM)
   const rim = place(joints.pelvis).pixelsPerMetre * 0.024
   for (const piece of pieces) paintShape(canvas, piece.bars, { colour: piece.colour, rim })
 }
 
+/** A body and everything that has a colour on it. */
+export interface Figure {
+  readonly body: Body
+  readonly kit: Look & Clothes
+}
+
 export interface FigurePose {
   readonly joints: Joints
-  readonly athlete: Athlete
+  readonly figure: Figure
   readonly standpoint: Standpoint
 }
 
@@ -46,17 +52,17 @@ export interface FigurePose {
  * @param light direction along the ground that 1 m of height casts its shadow over, in metres of x and z
  */
 export function paintShadow(canvas: Canvas, camera: Camera, pose: FigurePose, light: readonly [number, number]): void {
-  const { joints, athlete, standpoint } = pose
+  const { joints, figure, standpoint } = pose
   const place: Place = (joint) => {
     const [x, y, z] = inScene(joint, standpoint)
     return camera.project([x + light[0] * y, 0, z + light[1] * y])
   }
-  const thin = 0.055 * athlete.body.girth
+  const thin = 0.055 * figure.body.girth
   const limb = (a: Vec3, b: Vec3, radiusM: number): Bar => bar(place(a), place(b), radiusM * 0.7, radiusM * 0.7)
   const { arms, legs } = joints
   const bars = [
-    limb(joints.pelvis, joints.neck, athlete.body.shoulderHalfM),
-    limb(joints.head, joints.head, athlete.body.headRadiusM),
+    limb(joints.pelvis, joints.neck, figure.body.shoulderHalfM),
+    limb(joints.head, joints.head, figure.body.headRadiusM),
     ...[arms.left, arms.right].flatMap((a) => [limb(a.shoulder, a.elbow, thin), limb(a.elbow, a.hand, thin)]),
     ...[legs.left, legs.right].flatMap((l) => [limb(l.hip, l.knee, thin * 1.4), limb(l.knee, l.ankle, thin)]),
     ...[legs.left, legs.right].map((l) => limb(l.heel, l.toe, thin)),
@@ -79,7 +85,7 @@ function bar(a: Projected, b: Projected, aRadiusM: number, bRadiusM: number): Ba
   }
 }
 
-function trunkPieces(joints: Joints, { body, kit }: Athlete, place: Place): Piece[] {
+function trunkPieces(joints: Joints, { body, kit }: Figure, place: Place): Piece[] {
   const { left, right } = joints.arms
   const legs = joints.legs
   const chestM = 0.072 * body.girth
@@ -111,7 +117,7 @@ function trunkPieces(joints: Joints, { body, kit }: Athlete, place: Place): Piec
   ]
 }
 
-function headPieces(joints: Joints, { body, kit }: Athlete, place: Place): Piece[] {
+function headPieces(joints: Joints, { body, kit }: Figure, place: Place): Piece[] {
   const { head, gaze, crown, neck } = joints
   const radiusM = body.headRadiusM
   const face = place(head)
@@ -143,7 +149,7 @@ function headPieces(joints: Joints, { body, kit }: Athlete, place: Place): Piece
   return pieces
 }
 
-function headBand({ head, gaze, crown }: Joints, { body, kit }: Pick<Athlete, 'body' | 'kit'>, place: Place): Piece {
+function headBand({ head, gaze, crown }: Joints, { body, kit }: Figure, place: Place): Piece {
   const side: Vec3 = [
     gaze[1] * crown[2] - gaze[2] * crown[1],
     gaze[2] * crown[0] - gaze[0] * crown[2],
@@ -155,7 +161,7 @@ function headBand({ head, gaze, crown }: Joints, { body, kit }: Pick<Athlete, 'b
   return { bars: [bar(a, b, thinM, thinM)], colour: kit.shirt, depthM: Math.min(a.depthM, b.depthM) - 0.2 }
 }
 
-function armPieces(arm: ArmJoints, { body, kit }: Athlete, place: Place): Piece[] {
+function armPieces(arm: ArmJoints, { body, kit }: Figure, place: Place): Piece[] {
   const [shoulderM, elbowM, wristM] = scaled(body, 0.05, 0.04, 0.034)
   const [shoulder, elbow, wrist, hand] = [place(arm.shoulder), place(arm.elbow), place(arm.wrist), place(arm.hand)]
   const sleeveEnd = between(arm.shoulder, arm.elbow, Math.min(1, kit.sleeve))
@@ -175,7 +181,7 @@ function armPieces(arm: ArmJoints, { body, kit }: Athlete, place: Place): Piece[
   ]
 }
 
-function legPieces(leg: LegJoints, { body, kit }: Athlete, place: Place): Piece[] {
+function legPieces(leg: LegJoints, { body, kit }: Figure, place: Place): Piece[] {
   const [hipM, kneeM, ankleM] = scaled(body, 0.075, 0.055, 0.04)
   const [hip, knee, ankle] = [place(leg.hip), place(leg.knee), place(leg.ankle)]
   const hemShare = Math.min(1, kit.shortsLength)

@@ -109,7 +109,8 @@ function legJoints(hip: Vec3, held: Foot, side: 1 | -1, { body, manner }: Pick<P
   // Law of cosines: how far down the line from hip to ankle the knee is, and how far out of it.
   const downM = (reachM * reachM + thighM * thighM - shinM * shinM) / (2 * Math.max(reachM, 1e-6))
   const outM = Math.sqrt(Math.max(0, thighM * thighM - downM * downM))
-  const kneeSide = unitPerpendicular([1, 0.1, side * (0.12 + outward * 0.5)], direction, [1, 0, 0])
+  // A hanging leg bends its knee forward, a leg that is raised forward bends it upward.
+  const kneeSide = unitPerpendicular([-direction[1], direction[0], side * (0.12 + outward * 0.5)], direction, [1, 0, 0])
   const knee = add(along(hip, direction, downM), scale(kneeSide, outM))
   const sole: Vec3 = turn([Math.cos(held.pointing), -Math.sin(held.pointing), 0], side * 0.2)
   return {

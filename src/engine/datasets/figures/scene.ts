@@ -1,16 +1,16 @@
 import { drawBackdrop, paintBackdrop, type Backdrop } from './backdrop.ts'
-import type { Athlete } from './body.ts'
+import { clothesOf, type Athlete } from './body.ts'
 import { pinhole, type Camera } from './camera.ts'
 import type { Canvas } from './canvas.ts'
 import { drawClutter, type Clutter } from './clutter.ts'
-import { paintFigure, paintShadow, type Standpoint } from './paint.ts'
+import { paintFigure, paintShadow, type Figure, type Standpoint } from './paint.ts'
 import type { Joints } from './pose.ts'
 import { randomStream } from './random.ts'
 
 /** Where and how one clip of an athlete is filmed. */
 export interface Scene {
   readonly canvasSize: { readonly width: number; readonly height: number }
-  readonly athlete: Athlete
+  readonly figure: Figure
   readonly camera: Camera
   readonly standpoint: Standpoint
   readonly clutter: readonly Clutter[]
@@ -27,7 +27,7 @@ export interface SceneRequest {
   readonly seed: number
   readonly athlete: Athlete
   /**
-   * Names one visit of the athlete to a place: the backdrop, the camera and the light follow from it. Every action is
+   * Names one visit of the athlete to a place: the backdrop, the camera, the light and what is worn follow from it. Every action is
    * filmed on every visit, so that nothing but the athlete's motion tells the action.
    */
   readonly visit: string
@@ -40,25 +40,25 @@ export interface SceneRequest {
 /** Sets up the scene of a clip. */
 export function setScene({ seed, athlete, visit, key, width, height }: SceneRequest): Scene {
   const place = `${athlete.group}/${visit}`
-  const usual = randomStream(seed, 'camera', athlete.group)
   const there = randomStream(seed, 'visit', place)
   const random = randomStream(seed, 'scene', key)
   const camera = pinhole({
     width,
     height,
-    distanceM: usual.within(3.2, 7.5) * there.within(0.95, 1.05),
-    eyeM: usual.within(0.6, 1.9) + there.within(-0.1, 0.1),
+    distanceM: there.within(3.2, 7.5),
+    eyeM: there.within(0.7, 1.8),
     // A tall athlete is filmed from a little further off, but still looks tall.
-    heightsPerMetre: (usual.within(0.6, 0.67) * there.within(0.95, 1.03)) / (0.875 + athlete.body.heightM / 2),
-    feetAt: [0.5 + usual.within(-0.07, 0.07) + there.within(-0.05, 0.05), usual.within(0.9, 0.94)],
-    rollRadians: usual.within(-0.05, 0.05) + there.within(-0.02, 0.02),
+    heightsPerMetre: there.within(0.58, 0.68) / (0.875 + athlete.body.heightM / 2),
+    feetAt: [there.within(0.4, 0.6), there.within(0.9, 0.94)],
+    rollRadians: there.within(-0.05, 0.05),
   })
-  const towards = athlete.facing + random.within(-0.14, 0.14)
+  // Radians between where the athlete looks and the camera: π/2 is seen from the side.
+  const towards = there.within(0.8, 1.25)
   const backdrop = drawBackdrop(seed, place)
   const bright = there.within(0.9, 1.06)
   return {
     canvasSize: { width, height },
-    athlete,
+    figure: { body: athlete.body, kit: { ...athlete.look, ...clothesOf(seed, athlete, visit) } },
     camera,
     standpoint: {
       at: [random.within(-0.08, 0.08), 0, random.within(-0.1, 0.1)],
@@ -89,7 +89,7 @@ export function filmScene(scene: Scene): PaintFrame {
   paintBackdrop(empty, scene.camera, scene.backdrop)
   return (joints, frame) => {
     const canvas: Canvas = { width, height, rgb: empty.rgb.slice() }
-    const pose = { joints, athlete: scene.athlete, standpoint: scene.standpoint }
+    const pose = { joints, figure: scene.figure, standpoint: scene.standpoint }
     for (const thing of scene.clutter) thing(canvas, scene.camera, frame.secs)
     paintShadow(canvas, scene.camera, pose, scene.light)
     paintFigure(canvas, scene.camera, pose)

@@ -26,10 +26,10 @@ export const kicking = cycleThrough([
     0.46,
     standingExcept({
       pelvis: [0.05, -0.02, -0.04],
-      trunk: { lean: -0.34, turn: -0.3, nod: 0.3 },
+      trunk: { lean: -0.42, turn: -0.3, nod: 0.35 },
       left: arm(1.2, 2.2, 0.4),
       right: arm(1.2, 0.9, 0.4),
-      rightFoot: foot(0.99, 0.8, 0.0, -0.3),
+      rightFoot: foot(0.97, 1.02, 0.0, -0.3),
     }),
   ],
   [
@@ -46,9 +46,9 @@ export const kicking = cycleThrough([
 
 const guard = arm(0.55, -0.1, 2.25, [0.9, 1, -0.4])
 const fighting: StanceParts = {
-  pelvis: [-0.02, -0.08, 0],
-  leftFoot: foot(0.2, 0, 0.06),
-  rightFoot: foot(-0.22, 0, 0.06, 0.2),
+  pelvis: [-0.02, -0.14, 0],
+  leftFoot: foot(0.3, 0, 0.08),
+  rightFoot: foot(-0.3, 0, 0.08, 0.2),
 }
 export const punching = cycleThrough([
   [0, standingExcept({ ...fighting, trunk: { lean: 0.1, turn: 0.25 }, left: guard, right: guard })],
@@ -56,8 +56,8 @@ export const punching = cycleThrough([
     0.2,
     standingExcept({
       ...fighting,
-      pelvis: [0.08, -0.1, 0],
-      trunk: { lean: 0.16, turn: 0.6 },
+      pelvis: [0.1, -0.16, 0],
+      trunk: { lean: 0.2, turn: 0.6 },
       left: arm(1.52, -0.25, 0.03),
       right: guard,
     }),
@@ -67,11 +67,11 @@ export const punching = cycleThrough([
     0.64,
     standingExcept({
       ...fighting,
-      pelvis: [0.14, -0.12, 0],
-      trunk: { lean: 0.26, turn: -0.75 },
+      pelvis: [0.16, -0.18, 0],
+      trunk: { lean: 0.3, turn: -0.75 },
       left: guard,
       right: arm(1.52, -0.3, 0.03),
-      rightFoot: foot(-0.2, 0, 0.06, 0.7),
+      rightFoot: foot(-0.28, 0, 0.08, 0.7),
     }),
   ],
   [0.86, standingExcept({ ...fighting, trunk: { lean: 0.1, turn: 0.1 }, left: guard, right: guard })],
