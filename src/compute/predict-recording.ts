@@ -4,9 +4,10 @@ import { slidingWindows, windowLength } from '../domain/windows.ts'
 import { readFrames } from '../media/frames.ts'
 import type { Network } from '../network/index.ts'
 import { viewFrames } from './clips/clip-frames.ts'
-import { unchanged, writeClip } from './clips/clip-pixels.ts'
+import { clipValues, unchanged, writeClip } from './clips/clip-pixels.ts'
 import { readModel } from './models/model-folder.ts'
 import { progressReporter } from './progress.ts'
+import { probabilities } from './score-clips.ts'
 import type { RequestOf, Surroundings } from './serve.ts'
 
 /** A window and the frames of it that the network sees, in order. */
@@ -22,8 +23,7 @@ function batchFrames({ size }: Preprocessing): number {
 }
 
 /**
- * Scores of a window that slides over a recording, in order of time. The recording is decoded once, and each frame goes
- * through the backbone once, however many windows hold it: outside training a frame's features depend on it alone.
+ * Scores of a window that slides over a recording, in order of time. The recording is decoded once.
  * @throws Problem MODEL_UNUSABLE, and what reading the frames throws
  */
 export async function predictRecording(
@@ -32,22 +32,83 @@ export async function predictRecording(
 ): Promise<{ labels: string[]; windows: WindowScores[] }> {
   const { facts, network } = await readModel(modelDir)
   const { preprocessing, classes } = facts
+  const scorer = preprocessing.input === 'motion' ? byWindow(network, preprocessing) : byFrame(network, preprocessing)
   const total = footage.frameTable.pts.length
   const progress = progressReporter(emit).of('Looking for actions')
   const waiting = windowsOf(total, preprocessing, hopFrames)
   const needed = new Set(waiting.flatMap(({ frames }) => frames))
-  const features = new Map<number, Float32Array>()
+  const held = new Map<number, HeldFrame>()
   const scored: WindowScores[] = []
   for await (const { indices, bytes } of frameBatches(footage, needed, preprocessing)) {
-    featuresOf(network, bytes, preprocessing).forEach((of, place) => features.set(indices[place]!, of))
-    const open = waiting.findIndex(({ frames }) => frames.some((frame) => !features.has(frame)))
-    scored.push(...scoreWindows(network, waiting.splice(0, open < 0 ? waiting.length : open), features))
+    scorer.hold(bytes).forEach((frame, place) => held.set(indices[place]!, frame))
+    const open = waiting.findIndex(({ frames }) => frames.some((frame) => !held.has(frame)))
+    for (const ready of inBatches(waiting.splice(0, open < 0 ? waiting.length : open), preprocessing)) {
+      const scores = scorer.score(ready.map(({ frames }) => frames.map((frame) => held.get(frame)!)))
+      scored.push(...ready.map(({ first, last }, index) => ({ first, last, scores: scores[index]! })))
+    }
     const oldest = waiting[0]?.first ?? total
-    for (const frame of features.keys()) if (frame < oldest) features.delete(frame)
+    for (const frame of held.keys()) if (frame < oldest) held.delete(frame)
     progress(indices.at(-1)! + 1, total)
   }
   network.dispose()
   return { labels: classes, windows: scored }
+}
+
+/** What is kept of a frame until the last window that holds it is scored. */
+type HeldFrame = Float32Array | Uint8Array
+
+interface WindowScorer {
+  /** @param bytes RGB [frames, resize, resize, 3] */
+  hold(bytes: Uint8Array): HeldFrame[]
+  /** Probabilities per class of each window, given by its frames. */
+  score(windows: readonly (readonly HeldFrame[])[]): number[][]
+}
+
+/**
+ * Each frame goes through the backbone once, however many windows hold it: outside training, what the backbone makes of
+ * a frame's colours depends on that frame alone.
+ */
+function byFrame(network: Network, preprocessing: Preprocessing): WindowScorer {
+  return {
+    hold: (bytes) => featuresOf(network, bytes, preprocessing),
+    score(windows) {
+      const steps = windows[0]!.length
+      const width = windows[0]![0]!.length
+      const joined = new Float32Array(windows.length * steps * width)
+      windows.flat().forEach((features, place) => joined.set(features, place * width))
+      return tf.tidy(() => {
+        const logits = network.classify(tf.tensor3d(joined, [windows.length, steps, width]), { training: false })
+        return (tf.softmax(logits) as tf.Tensor2D).arraySync()
+      })
+    },
+  }
+}
+
+/** Motion is that of a window, so that the same frame looks different in another one. */
+function byWindow(network: Network, preprocessing: Preprocessing): WindowScorer {
+  const frameBytes = preprocessing.resize ** 2 * 3
+  const values = clipValues(preprocessing)
+  return {
+    hold: (bytes) =>
+      Array.from({ length: bytes.length / frameBytes }, (_, frame) =>
+        bytes.subarray(frame * frameBytes, (frame + 1) * frameBytes),
+      ),
+    score(windows) {
+      const floats = new Float32Array(windows.length * values)
+      const clip = new Uint8Array(preprocessing.frames * frameBytes)
+      windows.forEach((frames, window) => {
+        frames.forEach((frame, step) => clip.set(frame, step * frameBytes))
+        writeClip(clip, preprocessing, unchanged, { floats, offset: window * values })
+      })
+      return probabilities(network, floats, windows.length)
+    },
+  }
+}
+
+/** Windows in batches of as many frames as go through the backbone at once. */
+function* inBatches(windows: readonly Window[], preprocessing: Preprocessing): Generator<readonly Window[]> {
+  const most = Math.max(1, Math.floor(batchFrames(preprocessing) / preprocessing.frames))
+  for (let from = 0; from < windows.length; from += most) yield windows.slice(from, from + most)
 }
 
 function windowsOf(total: number, preprocessing: Preprocessing, hopFrames: number): Window[] {
@@ -106,23 +167,4 @@ function featuresOf(network: Network, bytes: Uint8Array, preprocessing: Preproce
     const width = features.shape[2]
     return Array.from({ length: count }, (_, frame) => values.slice(frame * width, (frame + 1) * width))
   }) as unknown as Float32Array[]
-}
-
-function scoreWindows(
-  network: Network,
-  windows: readonly Window[],
-  features: ReadonlyMap<number, Float32Array>,
-): WindowScores[] {
-  if (windows.length === 0) return []
-  const steps = windows[0]!.frames.length
-  const width = features.values().next().value!.length
-  const joined = new Float32Array(windows.length * steps * width)
-  windows.forEach(({ frames }, window) =>
-    frames.forEach((frame, step) => joined.set(features.get(frame)!, (window * steps + step) * width)),
-  )
-  const scores = tf.tidy(() => {
-    const logits = network.classify(tf.tensor3d(joined, [windows.length, steps, width]), { training: false })
-    return (tf.softmax(logits) as tf.Tensor2D).arraySync()
-  })
-  return windows.map(({ first, last }, index) => ({ first, last, scores: scores[index]! }))
 }

@@ -31,6 +31,11 @@ export const preprocessing = z.object({
   frameStep: z.number().int().min(1).max(16),
   mean: z.tuple([z.number(), z.number(), z.number()]),
   std: z.tuple([z.number(), z.number(), z.number()]),
+  /**
+   * What the three channels are: 'colour' (the paper's, and where left out), or 'motion', what differs from the rest of
+   * the clip: src/compute/clips/motion-images.ts. Few clips are enough to learn from motion; a camera that moves hides it.
+   */
+  input: z.enum(['colour', 'motion']).optional(),
 })
 export type Preprocessing = z.infer<typeof preprocessing>
 
@@ -48,6 +53,8 @@ export const trainingConfig = z.object({
   shift: z.boolean(),
   /** Mirrored clips; off in the paper's protocol. */
   flip: z.boolean(),
+  /** Clips a little larger or smaller, higher or lower; off (and left out) in the paper's protocol. */
+  reframe: z.boolean().optional(),
   /** Algorithm 2 (middle third) or the baseline (anywhere). */
   sampling: z.enum(['middle-third', 'uniform']),
 })

@@ -8,6 +8,12 @@ const imagenetPixels = {
   std: [0.229, 0.224, 0.225],
 } satisfies Partial<Preprocessing>
 
+/**
+ * Motion in place of colours. From a hundred clips a network learns the places and clothes that it sees in them before it
+ * learns the actions; where neither is shown, it has nothing else to learn.
+ */
+const motion = { input: 'motion', mean: [0, 0, 0], std: [1, 1, 1] } satisfies Partial<Preprocessing>
+
 /** Table 3.1 of the paper. Frames are scaled to 256 and cut to 224, so that Algorithm 1 has 16 pixels to shift into. */
 const paper = {
   network: {
@@ -41,7 +47,8 @@ export const presets: readonly Preset[] = [
     name: 'quick',
     title: 'Quick',
     description:
-      'A small RLNet with CBAM on 64-pixel frames: minutes on two processor cores. To see early whether labels can be learned.',
+      'A small RLNet with CBAM that looks at motion alone, on 72-pixel frames: minutes on two processor cores, from few ' +
+      'clips. For a camera that stands still.',
     config: {
       preset: 'quick',
       network: {
@@ -54,9 +61,9 @@ export const presets: readonly Preset[] = [
         hidden: 96,
         dropout: 0.5,
         frames: 8,
-        size: 64,
+        size: 72,
       },
-      preprocessing: { resize: 72, size: 64, frames: 8, frameStep: 2, ...imagenetPixels },
+      preprocessing: { resize: 80, size: 72, frames: 8, frameStep: 3, ...motion },
       epochs: 24,
       batchClips: 12,
       learningRate: 2e-3,
@@ -65,6 +72,7 @@ export const presets: readonly Preset[] = [
       seed: 1,
       shift: true,
       flip: true,
+      reframe: true,
       sampling: 'uniform',
     },
   },

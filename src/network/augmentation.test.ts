@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { drawShiftPixels, shiftAndCrop } from './augmentation.ts'
+import { asFilmed, drawReframing, drawShiftPixels, frameAndCrop } from './augmentation.ts'
 import { createRandom } from '../domain/random.ts'
 
 describe('Algorithm 1, the horizontal shift', () => {
@@ -29,7 +29,7 @@ describe('Algorithm 1, the horizontal shift', () => {
       fc.property(clips, ({ frames, height, width, trimTop, trimSide, shift }) => {
         const crop = { height: Math.max(height - trimTop, 1), width: Math.max(width - trimSide, 1) }
         const clip = Uint8Array.from({ length: frames * height * width * 3 }, (_, index) => (index * 37) % 251)
-        const cropped = shiftAndCrop(clip, { height, width }, shift, crop)
+        const cropped = frameAndCrop(clip, { height, width }, { ...asFilmed, shiftPixels: shift }, crop)
         const top = Math.floor((height - crop.height) / 2)
         const left = Math.floor((width - crop.width) / 2)
         const expected: number[] = []
@@ -47,11 +47,48 @@ describe('Algorithm 1, the horizontal shift', () => {
 
   test('what a centre crop cuts off at the left edge is kept by a shift to the right', () => {
     const row = Uint8Array.from({ length: 20 * 3 }, (_, index) => Math.floor(index / 3))
-    const cropped = shiftAndCrop(row, { height: 1, width: 20 }, 6, { height: 1, width: 8 })
+    const cropped = frameAndCrop(
+      row,
+      { height: 1, width: 20 },
+      { ...asFilmed, shiftPixels: 6 },
+      { height: 1, width: 8 },
+    )
     expect(cropped[0]).toBe(0)
   })
 
   test('a crop larger than the frame is an error, not black pixels', () => {
-    expect(() => shiftAndCrop(new Uint8Array(12), { height: 2, width: 2 }, 0, { height: 3, width: 2 })).toThrow('fit')
+    expect(() => frameAndCrop(new Uint8Array(12), { height: 2, width: 2 }, asFilmed, { height: 3, width: 2 })).toThrow(
+      'fit',
+    )
+  })
+})
+
+describe('reframing', () => {
+  const square = { height: 9, width: 9 }
+  /** A picture that is black but for one pixel. */
+  const dot = (row: number, column: number): Uint8Array => {
+    const picture = new Uint8Array(9 * 9 * 3)
+    picture.fill(255, (row * 9 + column) * 3, (row * 9 + column) * 3 + 3)
+    return picture
+  }
+  const lit = (picture: Uint8Array): number[] => {
+    return Array.from({ length: 81 }, (_, pixel) => pixel).filter((pixel) => picture[pixel * 3] === 255)
+  }
+
+  test('lowers the picture by whole pixels', () => {
+    expect(lit(frameAndCrop(dot(3, 4), square, { ...asFilmed, lowerPixels: 2 }, square))).toEqual([5 * 9 + 4])
+  })
+
+  test('zooms about the centre', () => {
+    expect(lit(frameAndCrop(dot(4, 6), square, { ...asFilmed, zoom: 2 }, square))).toContain(4 * 9 + 8)
+    expect(lit(frameAndCrop(dot(4, 4), square, { ...asFilmed, zoom: 0.5 }, square))).toEqual([4 * 9 + 4])
+  })
+
+  test('stays within a few pixels and a sixth of the size', () => {
+    const random = createRandom(1)
+    const drawn = Array.from({ length: 500 }, () => drawReframing(random))
+    expect(new Set(drawn.map(({ lowerPixels }) => lowerPixels)).size).toBe(9)
+    expect(Math.min(...drawn.map(({ zoom }) => zoom))).toBeGreaterThan(0.86)
+    expect(Math.max(...drawn.map(({ zoom }) => zoom))).toBeLessThan(1.17)
   })
 })

@@ -4,8 +4,8 @@ export type { Random, RandomState } from '../domain/random.ts'
 export { createAdam } from './adam.ts'
 export type { Adam, AdamOptions, AdamState } from './adam.ts'
 export { parameterCount } from './architecture.ts'
-export { drawShiftPixels, shiftAndCrop } from './augmentation.ts'
-export type { FrameSize } from './augmentation.ts'
+export { asFilmed, drawReframing, drawShiftPixels, frameAndCrop } from './augmentation.ts'
+export type { Framing, FrameSize } from './augmentation.ts'
 export {
   attentionNames,
   backboneNames,

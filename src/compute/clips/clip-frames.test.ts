@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../../network/index.ts'
+import { createRandom } from '../../domain/random.ts'
 import { centreViews, drawnView, evenViews, viewFrames } from './clip-frames.ts'
 
 const timing = { frames: 4, frameStep: 3 }

@@ -1,7 +1,8 @@
 /** Which frames of a clip the network sees. */
 import type { Preprocessing, TrainingConfig } from '../../contract/learning.ts'
 import { windowLength } from '../../domain/windows.ts'
-import { anywhereStart, centreStart, middleThirdStart, type Random } from '../../network/index.ts'
+import type { Random } from '../../domain/random.ts'
+import { anywhereStart, centreStart, middleThirdStart } from '../../network/index.ts'
 
 type Timing = Pick<Preprocessing, 'frames' | 'frameStep'>
 

@@ -1,14 +1,13 @@
 import type { Preprocessing } from '../../contract/learning.ts'
-import { shiftAndCrop } from '../../network/index.ts'
+import { asFilmed, frameAndCrop, type Framing } from '../../network/index.ts'
+import { motionImages } from './motion-images.ts'
 
 /** What is drawn anew for a clip each time it is learned from. */
-export interface Augmentation {
-  /** Algorithm 1: pixels that the whole clip is moved to the right. */
-  readonly shiftPixels: number
+export interface Augmentation extends Framing {
   readonly mirrored: boolean
 }
 
-export const unchanged: Augmentation = { shiftPixels: 0, mirrored: false }
+export const unchanged: Augmentation = { ...asFilmed, mirrored: false }
 
 /** Values of one clip at the network's input: frames · size · size · 3. */
 export function clipValues({ frames, size }: Preprocessing): number {
@@ -22,11 +21,12 @@ export function clipValues({ frames, size }: Preprocessing): number {
 export function writeClip(
   bytes: Uint8Array,
   preprocessing: Preprocessing,
-  { shiftPixels, mirrored }: Augmentation,
+  { mirrored, ...framing }: Augmentation,
   { floats, offset }: { floats: Float32Array; offset: number },
 ): void {
   const { resize, size } = preprocessing
-  const cropped = shiftAndCrop(bytes, square(resize), shiftPixels, square(size))
+  const seen = frameAndCrop(bytes, square(resize), framing, square(size))
+  const cropped = preprocessing.input === 'motion' ? motionImages(seen, size * size) : seen
   const table = normalisation(preprocessing)
   for (let row = 0; row < cropped.length; row += size * 3) {
     for (let column = 0; column < size; column++) {
@@ -39,7 +39,7 @@ export function writeClip(
   }
 }
 
-/** (value / 255 − mean) / std of every byte, for red, then green, then blue. */
+/** (value / 255 − mean) / std of every byte, for the first channel, then the second, then the third. */
 function normalisation({ mean, std }: Preprocessing): Float32Array {
   const table = new Float32Array(3 * 256)
   for (let channel = 0; channel < 3; channel++) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Clip } from '../../contract/learning.ts'
 import { findPreset } from '../../contract/presets.ts'
-import { createRandom } from '../../network/index.ts'
+import { createRandom } from '../../domain/random.ts'
 import { batchCount, planEpoch } from './epoch-plan.ts'
 
 const clips = Array.from({ length: 30 }, (_, index): Clip => {

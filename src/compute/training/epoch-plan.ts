@@ -1,6 +1,7 @@
 /** Which clips an epoch learns from, in which order and how they are drawn: decided by the seed alone. */
 import type { Clip, TrainingConfig } from '../../contract/learning.ts'
-import { drawShiftPixels, shuffle, type Random } from '../../network/index.ts'
+import { shuffle, type Random } from '../../domain/random.ts'
+import { asFilmed, drawReframing, drawShiftPixels } from '../../network/index.ts'
 import { drawnView } from '../clips/clip-frames.ts'
 import type { View } from '../clips/loader-messages.ts'
 
@@ -16,7 +17,7 @@ export interface EpochRequest {
 
 /**
  * Batches of an epoch: every clip of the training side once, shuffled, with a view, a shift (Algorithm 1: one of the
- * twelve offsets) and a mirroring of its own. Batches differ by one clip at most, since a last one of a single clip
+ * twelve offsets), a framing and a mirroring of its own. Batches differ by one clip at most, since a last one of a single clip
  * would give batch norm next to nothing to average.
  */
 export function planEpoch({ clips, lengths, config, epoch, random }: EpochRequest): View[][] {
@@ -28,6 +29,7 @@ export function planEpoch({ clips, lengths, config, epoch, random }: EpochReques
     return {
       clip: place,
       frames: drawnView(lengths[place]!, config, ofClip.stream('start')),
+      ...(config.reframe ? drawReframing(ofClip.stream('reframe')) : asFilmed),
       shiftPixels: config.shift ? drawShiftPixels(ofClip.stream('shift')) : 0,
       mirrored: config.flip && ofClip.stream('flip').next() < 0.5,
     }
