@@ -5,7 +5,7 @@ export const routes = {
   media: (recordingId: string, which: 'original' | 'proxy') => `/media/${encodeURIComponent(recordingId)}/${which}`,
   thumbnail: (recordingId: string, frameIndex: number) =>
     `/thumbnails/${encodeURIComponent(recordingId)}/${frameIndex}.jpg`,
-  report: (reportId: string) => `/reports/${encodeURIComponent(reportId)}/report.html`,
+  report: (reportId: string) => `/report-files/${encodeURIComponent(reportId)}/report.html`,
   /** POST with the file as body and its name in ?name=; answers {path} of the library's own copy. */
   upload: '/upload',
 } as const

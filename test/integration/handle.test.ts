@@ -211,7 +211,10 @@ describe("the window's files", () => {
       expect(headers.get('referrer-policy'), path).toBe('no-referrer')
       expect(headers.get('cross-origin-opener-policy'), path).toBe('same-origin')
     }
-    const report = await get('/reports/none/report.html')
+    // A place of the window whose name is like the reports': it must be able to load the window's scripts.
+    const place = await get('/reports/some-session')
+    expect(place.headers.get('content-security-policy')).toContain("script-src 'self'")
+    const report = await get('/report-files/none/report.html')
     expect(report.status).toBe(404)
     expect(report.headers.get('content-security-policy')).not.toContain('script-src')
   })

@@ -225,7 +225,7 @@ describe('report', () => {
     expect(page).toContain('New &#38; fresh')
     expect(page.match(/data:image\/png;base64,/g)).toHaveLength(6)
     expect(page).toContain('it never saw')
-    const answer = await engine.handle(new Request(`http://localhost/reports/${reportId}/report.html`))
+    const answer = await engine.handle(new Request(`http://localhost/report-files/${reportId}/report.html`))
     expect(answer.status).toBe(200)
     expect(await answer.text()).toBe(page)
     expect((await engine.client.reports.list({ sessionId: null })).map(({ id }) => id)).toEqual([reportId])

@@ -31,7 +31,7 @@ export function makeHandle(
   })
   app.get('/media/:id/:which', (c) => mediaResponse(context, c.req.raw, c.req.param('id'), c.req.param('which')))
   app.get('/thumbnails/:id/:file', (c) => thumbnailResponse(context, c.req.raw, c.req.param('id'), c.req.param('file')))
-  app.get('/reports/:id/report.html', (c) => reportResponse(context, c.req.raw, c.req.param('id')))
+  app.get('/report-files/:id/report.html', (c) => reportResponse(context, c.req.raw, c.req.param('id')))
   app.post(routes.upload, async (c) => c.json(await receiveUpload(context, c.req.raw)))
   app.get('*', (c) => rendererResponse(rendererDir, c.req.raw))
   app.notFound((c) => c.json({ code: 'NOT_FOUND', message: `There is nothing at ${c.req.path}.` }, 404))

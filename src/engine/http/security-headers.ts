@@ -28,7 +28,7 @@ const reportPolicy = [
 
 /** The response with the headers of the address it answers. */
 export function withSecurityHeaders(request: Request, response: Response): Response {
-  const isReport = new URL(request.url).pathname.startsWith('/reports/')
+  const isReport = new URL(request.url).pathname.startsWith('/report-files/')
   const headers = new Headers(response.headers)
   headers.set('content-security-policy', isReport ? reportPolicy : windowPolicy)
   headers.set('x-content-type-options', 'nosniff')
