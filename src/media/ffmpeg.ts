@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcessByStdio } from 'node:child_process'
-import { once } from 'node:events'
 import os from 'node:os'
 import path from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -155,7 +154,7 @@ export async function startFfmpeg(run: FfmpegRun): Promise<FfmpegProcess> {
     async write(bytes) {
       const stdin = child.stdin
       if (!stdin?.writable) return false
-      if (!stdin.write(bytes)) await Promise.race([once(stdin, 'drain').catch(() => undefined), once(stdin, 'close')])
+      if (!stdin.write(bytes)) await roomIn(stdin)
       return stdin.writable
     },
     closeInput() {
@@ -195,6 +194,17 @@ async function* limited(
     // A pipe cut short by kill: `finished` tells why.
     if ((caught as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw caught
   }
+}
+
+/** Resolves when a stream can take more, or never will. */
+function roomIn(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done)
+      resolve()
+    }
+    stream.on('drain', done).on('close', done)
+  })
 }
 
 function lowerPriority(pid: number): void {

@@ -23,7 +23,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (process.platform === 'win32') {
     return path.join(env.LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'), 'touchline', 'Cache')
   }
-  return path.join(homedir(), '.cache', 'touchline')
+  return path.join(env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'touchline')
 }
 
 const located = new Map<string, Promise<FfmpegProgram>>()
@@ -113,12 +113,20 @@ async function staticBinary(): Promise<string | null> {
 
 async function fetchedBinary(): Promise<string | null> {
   try {
-    const machine: unknown = JSON.parse(await readFile(path.join(cacheFolder(), 'machine.json'), 'utf8'))
-    if (typeof machine !== 'object' || machine === null || !('ffmpeg' in machine)) return null
-    return typeof machine.ffmpeg === 'string' ? await runnable(machine.ffmpeg) : null
+    const file = parseMachineFile(await readFile(path.join(cacheFolder(), 'machine.json'), 'utf8'))
+    return file === null ? null : await runnable(file)
   } catch {
     return null
   }
+}
+
+/** Path of ffmpeg in what set-up wrote down of this machine, or null where it names none. */
+export function parseMachineFile(text: string): string | null {
+  const machine: unknown = JSON.parse(text)
+  if (typeof machine !== 'object' || machine === null || !('ffmpeg' in machine)) return null
+  const { ffmpeg } = machine
+  if (typeof ffmpeg !== 'object' || ffmpeg === null || !('path' in ffmpeg)) return null
+  return typeof ffmpeg.path === 'string' ? ffmpeg.path : null
 }
 
 async function runnable(file: string): Promise<string | null> {

@@ -1,13 +1,14 @@
 import type { FrameTable } from '../domain/frames.ts'
 import { isVariableFrameRate, ptsToSecs, typicalFrameSecs } from '../domain/frames.ts'
-import { Problem } from '../domain/problem.ts'
+import type { Problem } from '../domain/problem.ts'
 import { checkFile } from './check-file.ts'
 import { checkFilters, checkFrameBytes, checkSelect, checkSum, isCheckFrame, verifySeeking } from './check-frames.ts'
+import { displaySize } from './display-size.ts'
 import { inputArgs, startFfmpeg, threadArgs } from './ffmpeg.ts'
 import type { FfmpegEnd } from './ffmpeg.ts'
 import { refusal, tooLarge } from './refusal.ts'
 import { RecordingLog } from './recording-log.ts'
-import { displaySize } from './display-size.ts'
+import { packedFrames } from './packed-frames.ts'
 import { repairTimestamps } from './timestamps.ts'
 
 /** What decoding a recording from its first frame to its last showed. */
@@ -142,29 +143,19 @@ async function decodeAll(
       if (index % progressEveryFrames === 0) options.onProgress?.(progressOf(log))
     },
   })
-  const checkSums = new Map<number, number>()
-  let sums = 0
-  let pending: Uint8Array = new Uint8Array(0)
-  const sumsInOrder: number[] = []
-  for await (const chunk of ffmpeg.output) {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
-    while (pending.length >= checkFrameBytes) {
-      sumsInOrder.push(checkSum(pending.subarray(0, checkFrameBytes)))
-      pending = pending.subarray(checkFrameBytes)
-      sums++
-    }
-  }
+  const sums: number[] = []
+  for await (const frame of packedFrames(ffmpeg.output, checkFrameBytes)) sums.push(checkSum(frame))
   const end = await ffmpeg.finished
   if (problem) throw problem
-  for (let i = 0; i < sums && i < checkFrames.length; i++) checkSums.set(checkFrames[i]!, sumsInOrder[i]!)
   options.onProgress?.(progressOf(log))
-  return { end, checkSums }
+  return { end, checkSums: new Map(checkFrames.slice(0, sums.length).map((frame, i) => [frame, sums[i]!])) }
 }
 
 function progressOf(log: RecordingLog): IndexProgress {
-  const first = log.pts.find((pts) => pts !== null)
-  const last = log.pts.findLast((pts) => pts !== null)
-  const secs = log.timeBase && first != null && last != null ? Math.max(0, ptsToSecs(last - first, log.timeBase)) : 0
+  const { timeBase, firstFrame } = log
+  const first = firstFrame?.pts ?? null
+  const last = log.pts.findLast((pts) => pts !== null) ?? null
+  const secs = timeBase && first !== null && last !== null ? Math.max(0, ptsToSecs(last - first, timeBase)) : 0
   return { frames: log.pts.length, secs, totalSecs: log.totalSecs }
 }
 

@@ -1,7 +1,8 @@
 import type { FrameTable } from '../domain/frames.ts'
 import { keyFrameBefore, ptsToSecs } from '../domain/frames.ts'
 import { inputArgs, startFfmpeg, threadArgs } from './ffmpeg.ts'
-import { FrameLog } from './frame-log.ts'
+import { packedFrames } from './packed-frames.ts'
+import { SpanLog } from './span-log.ts'
 
 /** A stretch of a recording to decode, and how each frame is to come out. */
 export interface SpanRequest {
@@ -62,9 +63,11 @@ export function approaches(table: FrameTable, first: number, seekable: boolean):
  */
 export async function* decodeSpan(request: SpanRequest, approach: Approach): AsyncGenerator<Uint8Array, void, void> {
   const { first, last, step } = request
-  const anchor = approach.kind === 'seek' ? keyFrameBefore(request.frameTable, first) : first
+  const isSeek = approach.kind === 'seek'
+  const anchor = isSeek ? keyFrameBefore(request.frameTable, first) : first
   const wanted = Math.floor((last - first) / step) + 1
-  const log = new FrameLog()
+  const expected = { anchor, startsOnKey: isSeek, byCount: approach.kind === 'by-count' }
+  const log = new SpanLog(request.frameTable, expected, () => ffmpeg.stop())
   const ffmpeg = await startFfmpeg({
     args: spanArgs(request, approach, anchor, wanted),
     signal: request.signal,
@@ -74,55 +77,19 @@ export async function* decodeSpan(request: SpanRequest, approach: Approach): Asy
   })
   const finished = ffmpeg.finished.finally(() => log.end())
   finished.catch(() => undefined)
-  let checked = 0
   let yielded = 0
   try {
     for await (const frame of packedFrames(ffmpeg.output, request.frameBytes)) {
-      const line = first - anchor + yielded * step
-      await log.reaches(line)
-      for (; checked <= line; checked++) checkLine(log, checked, anchor, request.frameTable, approach)
+      if (!(await log.agrees(first - anchor + yielded * step))) break
       yielded++
       yield frame
       if (yielded === wanted) return
     }
     const end = await finished
-    const why = end.log.findLast((line) => line.includes('[error]') || line.includes('[fatal]')) ?? 'no error'
-    throw new SpanMismatch(`${yielded} of ${wanted} frames; ${why}`)
+    const error = end.log.findLast((line) => line.includes('[error]') || line.includes('[fatal]')) ?? 'no error'
+    throw new SpanMismatch(log.mismatch ?? `${yielded} of ${wanted} frames came; ${error}`)
   } finally {
     ffmpeg.stop()
-  }
-}
-
-/** Makes sure that line `index` of the log is frame anchor + index of the table. */
-function checkLine(log: FrameLog, index: number, anchor: number, table: FrameTable, approach: Approach): void {
-  if (approach.kind === 'by-count') {
-    if (log.setUps > 1) throw new SpanMismatch('the picture changes its size, so frames can not be counted')
-    return
-  }
-  const line = log.lines[index]
-  const expected = table.pts[anchor + index]
-  if (line?.pts !== expected) throw new SpanMismatch(`frame ${anchor + index} has ${line?.pts} instead of ${expected}`)
-  if (approach.kind === 'seek' && index === 0 && !line?.isKey) throw new SpanMismatch(`frame ${anchor} is no key frame`)
-}
-
-/** Cuts a byte stream into frames; a last, incomplete one is dropped. */
-async function* packedFrames(
-  chunks: AsyncIterable<Uint8Array>,
-  frameBytes: number,
-): AsyncGenerator<Uint8Array, void, void> {
-  let frame = new Uint8Array(frameBytes)
-  let filled = 0
-  for await (const chunk of chunks) {
-    for (let offset = 0; offset < chunk.length;) {
-      const part = chunk.subarray(offset, offset + frameBytes - filled)
-      frame.set(part, filled)
-      filled += part.length
-      offset += part.length
-      if (filled < frameBytes) continue
-      yield frame
-      frame = new Uint8Array(frameBytes)
-      filled = 0
-    }
   }
 }
 
