@@ -1,11 +1,16 @@
 /** Reviewing what a model proposed in one recording: the proposals, the one in hand, and the verdicts. */
-import type { Recording, Segment } from '../../contract/things.ts'
+import type { Label, Recording, Segment } from '../../contract/things.ts'
+import type { FrameRange } from '../../domain/frames.ts'
 import { engine, messageOf } from '../engine/client.ts'
+import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
 import type { Player } from '../player/player.svelte.ts'
+import type { Growing, SegmentBoard } from '../timeline/board.ts'
 import { notices } from '../ui/notices.svelte.ts'
 
-export class Review {
+export class Review implements SegmentBoard {
+  readonly editable = true
+  readonly growing: readonly Growing[] = []
   segments = $state.raw<Segment[]>([])
   selectedId = $state<string | null>(null)
   #jobId = $state<string | null>(null)
@@ -14,7 +19,7 @@ export class Review {
   readonly proposals = $derived(
     this.segments.filter((segment) => segment.source === 'model').toSorted((a, b) => a.first - b.first),
   )
-  readonly open = $derived(this.proposals.filter((segment) => segment.state === 'proposed'))
+  readonly undecided = $derived(this.proposals.filter((segment) => segment.state === 'proposed'))
   readonly selected = $derived(this.segments.find((segment) => segment.id === this.selectedId) ?? null)
   readonly job = $derived(this.#jobId === null ? undefined : live.jobs.get(this.#jobId))
   readonly working = $derived(this.job?.state === 'running' || this.job?.state === 'queued')
@@ -26,7 +31,7 @@ export class Review {
     this.#player = player
   }
 
-  async show(recording: Recording): Promise<void> {
+  async open(recording: Recording): Promise<void> {
     this.#recordingId = recording.id
     this.selectedId = null
     this.segments = []
@@ -55,17 +60,34 @@ export class Review {
     if (id !== null) await this.#guard(() => engine.jobs.cancel({ id }))
   }
 
-  select(segment: Segment): void {
-    this.selectedId = segment.id
+  /** Labels that occur in this recording: tracks without anything would only push the others out of sight. */
+  get labels(): readonly Label[] {
+    const used = this.segments.map((segment) => segment.labelId)
+    return library.labels.filter((label) => used.includes(label.id))
+  }
+
+  select(id: string | null): void {
+    this.selectedId = id
+  }
+
+  /** Takes a segment in hand and shows its first frame. */
+  show(segment: Segment): void {
+    this.select(segment.id)
     this.#player.pause()
     this.#player.seek(segment.first)
+  }
+
+  /** A drag on the timeline: the new bounds of a segment. */
+  async move(id: string, { first, last }: FrameRange): Promise<void> {
+    await this.#guard(async () => this.#take([await engine.segments.change({ id, first, last })]))
   }
 
   /** The next proposal without a verdict, after the one in hand; round to the first at the end. */
   next(): void {
     const at = this.selected?.first ?? -1
-    const next = this.open.find((segment) => segment.first > at && segment.id !== this.selectedId) ?? this.open[0]
-    if (next) this.select(next)
+    const next =
+      this.undecided.find((segment) => segment.first > at && segment.id !== this.selectedId) ?? this.undecided[0]
+    if (next) this.show(next)
   }
 
   /** Gives a verdict on the segment in hand and goes on to the next. The same verdict again takes it back. */

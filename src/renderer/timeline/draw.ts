@@ -1,5 +1,6 @@
 /** Drawing of tracks, segments, playhead and ruler. Every function draws one whole canvas in CSS pixels. */
 import type { Label, Segment } from '../../contract/things.ts'
+import type { Track } from './tracks.ts'
 import { percentText } from '../ui/words.ts'
 import type { Growing } from './board.ts'
 import { xOf, type Extent, type View } from './geometry.ts'
@@ -13,7 +14,7 @@ export type DrawnSegment = Placed & Pick<Segment, 'source' | 'state' | 'confiden
 export interface Scene {
   readonly view: View
   readonly extent: Extent
-  readonly labels: readonly Label[]
+  readonly tracks: readonly Track[]
   readonly segments: readonly DrawnSegment[]
   readonly growing: readonly Growing[]
   readonly selectedId: string | null
@@ -24,9 +25,9 @@ export interface Scene {
 type Context = CanvasRenderingContext2D
 
 export function drawTracks(context: Context, scene: Scene): void {
-  const { extent, palette, labels } = scene
+  const { extent, palette, tracks } = scene
   context.clearRect(0, 0, extent.widthPx, context.canvas.height)
-  labels.forEach((_, track) => {
+  tracks.forEach((_, track) => {
     context.fillStyle = track % 2 === 0 ? palette.surface : palette.sunken
     context.fillRect(0, track * TRACK_PX, extent.widthPx, TRACK_PX)
   })
@@ -34,12 +35,12 @@ export function drawTracks(context: Context, scene: Scene): void {
   for (const segment of scene.segments) if (segment !== selected) drawSegment(context, scene, segment)
   if (selected) drawSegment(context, scene, selected)
   for (const growing of scene.growing) drawGrowing(context, scene, growing)
-  drawPlayhead(context, scene, labels.length * TRACK_PX)
+  drawPlayhead(context, scene, tracks.length * TRACK_PX)
 }
 
 function drawSegment(context: Context, scene: Scene, segment: DrawnSegment): void {
   const box = boxOf(segment, scene.view)
-  const label = scene.labels[segment.track]
+  const label = scene.tracks[segment.track]?.label
   if (label === undefined || box.left > scene.extent.widthPx || box.left + box.width < 0) return
   context.save()
   switch (segment.state) {
@@ -82,8 +83,8 @@ function drawSelection(context: Context, box: Box, palette: Palette): void {
 }
 
 function drawGrowing(context: Context, scene: Scene, growing: Growing): void {
-  const track = scene.labels.findIndex((label) => label.id === growing.labelId)
-  const label = scene.labels[track]
+  const track = scene.tracks.findIndex((one) => one.key === growing.labelId)
+  const label = scene.tracks[track]?.label
   if (label === undefined) return
   const box = boxOf({ id: '', track, lane: { lane: 0, lanes: 1 }, ...growing }, scene.view)
   context.save()
@@ -207,7 +208,7 @@ export function drawOverview(context: Context, scene: Scene): void {
   context.fillStyle = palette.sunken
   context.fillRect(0, 0, extent.widthPx, OVERVIEW_PX)
   for (const segment of scene.segments) {
-    const label = scene.labels[segment.track]
+    const label = scene.tracks[segment.track]?.label
     if (label === undefined || segment.state === 'rejected') continue
     context.globalAlpha = segment.state === 'proposed' ? 0.45 : 1
     context.fillStyle = label.color

@@ -21,6 +21,7 @@ import {
 } from './geometry.ts'
 import { hitAt, type Hit } from './hit.ts'
 import { lanesOf } from './lanes.ts'
+import { holderOf, tracksOf, type Track } from './tracks.ts'
 
 const STEP = 1.5
 const SNAP_PX = 6
@@ -61,11 +62,17 @@ export class Timeline {
   readonly extent: Extent = $derived.by(() => ({ frames: this.#player.frames, widthPx: this.widthPx }))
   /** What was zoomed to; the whole recording until then. */
   readonly view: View = $derived(this.#chosenView === null ? fitted(this.extent) : held(this.#chosenView, this.extent))
+  readonly tracks: readonly Track[] = $derived.by(() => {
+    const { labels, segments } = this.#board()
+    return tracksOf(labels, segments)
+  })
   /** Segments as they are, the dragged one where it is dragged to. */
   readonly placed: readonly DrawnSegment[] = $derived.by(() => {
-    const { labels, segments } = this.#board()
-    return labels.flatMap((label, track) => {
-      const own = segments.filter((segment) => segment.labelId === label.id).map((segment) => this.#asDragged(segment))
+    const { segments } = this.#board()
+    return this.tracks.flatMap(({ label, holds }, track) => {
+      const own = segments
+        .filter((segment) => segment.labelId === label.id && holderOf(segment) === holds)
+        .map((segment) => this.#asDragged(segment))
       const lanes = lanesOf(own)
       return own.map((segment) => ({ ...segment, track, lane: lanes.get(segment.id) ?? { lane: 0, lanes: 1 } }))
     })
