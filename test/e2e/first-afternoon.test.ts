@@ -177,11 +177,12 @@ test('the model proposes in another recording; a proposal is accepted, and the p
   const heat = page.locator('canvas[data-heat]')
   await heat.waitFor({ timeout: WAIT_MS })
   // As text, because the tests are checked without the browser's types.
-  const painted = await heat.evaluate(
-    `(canvas) => {
+  const painted = await page.evaluate<{ cells: number; hottest: number }>(
+    `(() => {
+      const canvas = document.querySelector('canvas[data-heat]')
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
       return { cells: canvas.width * canvas.height, hottest: Math.max(...data.filter((_, i) => i % 4 === 3)) }
-    }` as unknown as () => { cells: number; hottest: number },
+    })()`,
   )
   expect(painted.cells).toBeGreaterThan(1)
   expect(painted.hottest).toBeGreaterThan(0)
