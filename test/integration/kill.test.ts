@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/domain/random.ts'
 import type { Segment } from '../../src/contract/things.ts'
+import type { Engine } from '../../src/engine/engine.ts'
 import { startChild } from '../fixtures/child.ts'
 import type { Child } from '../fixtures/child.ts'
 import { importInto, makeWorkplace, sampleDir } from '../fixtures/workplace.ts'
@@ -10,6 +11,7 @@ import type { Workplace } from '../fixtures/workplace.ts'
 
 /** More for a long run: TOUCHLINE_KILLS=1000. */
 const kills = Number(process.env['TOUCHLINE_KILLS'] ?? 10)
+const timeout = Math.max(300_000, kills * 20_000)
 
 let workplace: Workplace
 let recordingId: string
@@ -54,57 +56,66 @@ async function killAfter(child: Child, lines: number): Promise<LastWords> {
   return words
 }
 
+/** Opens the library as it was left, and closes it whatever is found. */
+async function withLibrary(look: (engine: Engine) => Promise<void>): Promise<void> {
+  const engine = await workplace.open({ background: false })
+  try {
+    await look(engine)
+  } finally {
+    await engine.close()
+  }
+}
+
 describe('a process that is killed while a person edits', () => {
-  it(`loses no confirmed edit and leaves none half-done (${kills} kills)`, async () => {
+  it(`loses no confirmed edit and leaves none half-done (${kills} kills)`, { timeout }, async () => {
     let edits = 0
     for (let kill = 0; kill < kills; kill++) {
       const seed = random.integer(1e9)
       const child = startChild('edit-until-killed.ts', [workplace.libraryDir, recordingId, String(seed)])
       const words = await killAfter(child, 1 + random.integer(60))
       edits += words.edits
-      const engine = await workplace.open({ background: false })
-      const { db } = engine.context
-      expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
-      expect(db.pragma('foreign_key_check')).toEqual([])
-      const { client } = engine
-      const found = await client.segments.list({ recordingId })
-      if (JSON.stringify(found) !== JSON.stringify(words.confirmed)) {
+      await withLibrary(async (engine) => {
+        const { db } = engine.context
+        expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+        expect(db.pragma('foreign_key_check')).toEqual([])
+        const { client } = engine
+        const found = await client.segments.list({ recordingId })
+        if (JSON.stringify(found) === JSON.stringify(words.confirmed)) return
         // Only the edit that was under way may have got in as well, and whole: taking it back gives what was confirmed.
         expect(words.trying, `seed ${seed}`).not.toBeNull()
         const { sessionId } = await client.recordings.get({ id: recordingId })
         const takeBack = words.trying === 'undo' ? client.history.redo : client.history.undo
         await takeBack({ sessionId })
         expect(await client.segments.list({ recordingId }), `seed ${seed}`).toEqual(words.confirmed)
-      }
-      await engine.close()
+      })
     }
     expect(edits).toBeGreaterThan(kills)
   })
 })
 
 describe('a process that is killed while it imports', () => {
-  it('leaves the recording whole or not at all, no files of half of it, and the job as interrupted', async () => {
+  it('leaves the recording whole or not at all, no files of half of it, and the job as interrupted', { timeout }, async () => {
     const file = join(sampleDir, 'basketball.mp4')
     for (let kill = 0; kill < Math.max(3, Math.floor(kills / 3)); kill++) {
       const seed = random.integer(1e9)
       const child = startChild('edit-until-killed.ts', [workplace.libraryDir, recordingId, String(seed), file])
       await killAfter(child, 1 + random.integer(300))
-      const engine = await workplace.open({ background: false })
-      const [job] = await engine.client.jobs.list({})
-      expect(['interrupted', 'done']).toContain(job?.state)
-      const tree = await engine.client.library.tree({})
-      const recordings = tree.flatMap(({ sessions }) => sessions.flatMap((session) => session.recordings))
-      for (const recording of recordings) {
-        expect((await engine.client.recordings.frames({ id: recording.id })).pts).toHaveLength(recording.frames)
-        const pictures = await readdir(join(workplace.libraryDir, 'thumbnails', recording.id))
-        expect(pictures).toHaveLength(recording.thumbnails.length)
-      }
-      const ids = recordings.map(({ id }) => id).sort()
-      expect((await readdir(join(workplace.libraryDir, 'thumbnails'))).sort()).toEqual(ids)
-      const proxies = await readdir(join(workplace.libraryDir, 'proxies'))
-      const proxied = recordings.filter(({ playback }) => playback.source === 'proxy')
-      expect(proxies.sort()).toEqual(proxied.map(({ id }) => `${id}.mp4`).sort())
-      await engine.close()
+      await withLibrary(async (engine) => {
+        const [job] = await engine.client.jobs.list({})
+        expect(['interrupted', 'done']).toContain(job?.state)
+        const tree = await engine.client.library.tree({})
+        const recordings = tree.flatMap(({ sessions }) => sessions.flatMap((session) => session.recordings))
+        for (const recording of recordings) {
+          expect((await engine.client.recordings.frames({ id: recording.id })).pts).toHaveLength(recording.frames)
+          const pictures = await readdir(join(workplace.libraryDir, 'thumbnails', recording.id))
+          expect(pictures).toHaveLength(recording.thumbnails.length)
+        }
+        const ids = recordings.map(({ id }) => id).sort()
+        expect((await readdir(join(workplace.libraryDir, 'thumbnails'))).sort()).toEqual(ids)
+        const proxies = await readdir(join(workplace.libraryDir, 'proxies'))
+        const proxied = recordings.filter(({ playback }) => playback.source === 'proxy')
+        expect(proxies.sort()).toEqual(proxied.map(({ id }) => `${id}.mp4`).sort())
+      })
     }
   })
 
