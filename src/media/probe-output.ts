@@ -6,12 +6,13 @@ import type { TimeBase } from '../domain/frames.ts'
 
 /** A stream of the container as its header describes it. */
 export interface StreamHeader {
+  /** Number in the file. */
+  readonly index: number
   readonly kind: 'video' | 'audio' | 'other'
   /** Cover art: a picture that some sound files carry, which is no footage. */
   readonly isAttachedPicture: boolean
   /** "h264"; "none" where this ffmpeg doesn't know it. */
   readonly codec: string
-  readonly pixelFormat: string | null
   /** Coded size; null where the header has none. */
   readonly size: { readonly width: number; readonly height: number } | null
 }
@@ -40,17 +41,17 @@ export type LogLine =
   | { readonly kind: 'header-end' }
   | { readonly kind: 'time-base'; readonly timeBase: TimeBase; readonly framesPerSec: number | null }
   | { readonly kind: 'damage' }
-  | { readonly kind: 'packets'; readonly packets: number }
+  /** Packets that were read of a video stream, told at the end. */
+  | { readonly kind: 'packets'; readonly stream: number; readonly packets: number }
 
 const framePattern =
   /^\[showinfo@index @ [^\]]+\] \[info\] n: *(\d+) pts: *(-?\d+|NOPTS) .*?fmt:(\S+) (?:cl:\S+ )?sar:(\d+)\/(\d+) s:(\d+)x(\d+) .*?iskey:([01])/
 const timeBasePattern =
   /^\[showinfo@index @ [^\]]+\] \[info\] config in time_base: (\d+)\/(\d+), frame_rate: (\d+)\/(\d+)/
 const durationPattern = /^\[info\] {3}Duration: (?:N\/A|(-?)(\d+):(\d+):(\d+(?:\.\d+)?))/
-const streamPattern = /^\[info\] {3}Stream #0:\d+(?:\[0x[0-9a-f]+\])?(?:\([^)]*\))?: (\w+): (.*)$/
+const streamPattern = /^\[info\] {3}Stream #0:(\d+)(?:\[0x[0-9a-f]+\])?(?:\([^)]*\))?: (\w+): (.*)$/
 const rotationPattern = /^\[info\] {7}(?:displaymatrix|Display Matrix): rotation of (-?\d+(?:\.\d+)?) degrees/i
-const packetsPattern =
-  /\[verbose\] {3}Input stream #0:\d+ \(video\): (\d+) packets read \(\d+ bytes\); (\d+) frames decoded/
+const packetsPattern = /\[verbose\] {3}Input stream #0:(\d+) \(video\): (\d+) packets read/
 
 /**
  * Packets the decoder refused, frames it calls corrupt, and places where the container broke off.
@@ -70,7 +71,7 @@ export function parseLogLine(line: string): LogLine | null {
   if (line.startsWith('[info] ')) return parseHeader(line)
   if (line.includes('[verbose] ')) {
     const packets = packetsPattern.exec(line)
-    return packets ? { kind: 'packets', packets: Number(packets[1]) } : null
+    return packets ? { kind: 'packets', stream: Number(packets[1]), packets: Number(packets[2]) } : null
   }
   return damagePatterns.some((pattern) => pattern.test(line)) ? { kind: 'damage' } : null
 }
@@ -101,7 +102,7 @@ function parseShowinfo(line: string): LogLine | null {
 }
 
 function parseHeader(line: string): LogLine | null {
-  const container = /^\[info\] Input #0, (.+), from '/.exec(line)
+  const container = /^\[info\] Input #0, (.+?), from '/.exec(line)
   if (container) return { kind: 'container', names: container[1]! }
   const duration = durationPattern.exec(line)
   if (duration) {
@@ -111,22 +112,19 @@ function parseHeader(line: string): LogLine | null {
     return { kind: 'duration', secs: sign === '-' ? null : total }
   }
   const stream = streamPattern.exec(line)
-  if (stream) return { kind: 'stream', stream: parseStream(stream[1]!, stream[2]!) }
+  if (stream) return { kind: 'stream', stream: parseStream(Number(stream[1]), stream[2]!, stream[3]!) }
   const rotation = rotationPattern.exec(line)
-  if (rotation) return { kind: 'rotation', degrees: Math.round(Number(rotation[1])) }
+  if (rotation) return { kind: 'rotation', degrees: Math.round(Number(rotation[1])) + 0 }
   return /^\[info\] (?:Stream mapping:|Output #)/.test(line) ? { kind: 'header-end' } : null
 }
 
-function parseStream(type: string, description: string): StreamHeader {
+function parseStream(index: number, type: string, description: string): StreamHeader {
   const size = /, (\d+)x(\d+)(?=[ ,]|$)/.exec(description)
-  // Commas inside brackets belong to the pixel format's remarks: yuv420p(tv, bt709, progressive).
-  const parts = description.replace(/\([^()]*\)/g, '').split(', ')
-  const pixelFormat = parts.slice(1).find((part) => /^[a-z][a-z0-9]+(?: |$)/.test(part) && !/^\d/.test(part))
   return {
+    index,
     kind: type === 'Video' ? 'video' : type === 'Audio' ? 'audio' : 'other',
     isAttachedPicture: /\((?:attached pic|timed thumbnails|still image)\)/.test(description),
     codec: /^[\w-]+/.exec(description)?.[0] ?? 'none',
-    pixelFormat: type === 'Video' && pixelFormat !== undefined ? pixelFormat.trim() : null,
     size: size ? { width: Number(size[1]), height: Number(size[2]) } : null,
   }
 }

@@ -42,7 +42,7 @@ export class RecordingLog {
         this.damages++
         return null
       case 'packets':
-        this.packets = line.packets
+        if (line.stream === this.stream?.index) this.packets = line.packets
         return null
       case 'header-end':
         this.#inHeader = false
