@@ -11,7 +11,7 @@ import type { RequestOf } from './serve.ts'
 
 /**
  * Grad-CAM of the clip that starts at `first`, or of the last one where fewer frames follow; a recording shorter than a
- * clip is looped as in training. Every frame's map is scaled over the clip, so that frames compare.
+ * clip is looped as in training.
  * @throws Problem MODEL_UNUSABLE; INVALID_INPUT for a label that the model does not know or a frame that is not there
  */
 export async function explainClip({ modelDir, footage, first, label }: RequestOf<'explain'>): Promise<Explanation> {
@@ -34,10 +34,12 @@ export async function explainClip({ modelDir, footage, first, label }: RequestOf
 
   const { frames, size } = preprocessing
   const clip = tf.tensor4d(floats, [frames, size, size, 3])
-  const { logits, height, width, scaledMaps, classIndex: explained } = gradCam(network, clip, classIndex)
+  const { logits, height, width, maps, classIndex: explained } = gradCam(network, clip, classIndex)
   const scores = tf.tidy(() => Array.from(tf.softmax(tf.tensor1d(logits)).dataSync<'float32'>()))
   clip.dispose()
   network.dispose()
+  const peaks = maps.map((map) => Math.max(...map))
+  const highest = Math.max(...peaks)
   return {
     modelId,
     label: classes[explained]!,
@@ -47,7 +49,8 @@ export async function explainClip({ modelDir, footage, first, label }: RequestOf
     gridHeight: height,
     frames: indices.map((frameIndex, place) => ({
       frameIndex,
-      grid: Array.from(scaledMaps[place]!, (value) => Math.round(value * 255)),
+      weight: highest > 0 ? peaks[place]! / highest : 0,
+      grid: Array.from(maps[place]!, (value) => (peaks[place]! > 0 ? Math.round((value / peaks[place]!) * 255) : 0)),
     })),
   }
 }

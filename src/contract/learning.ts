@@ -166,7 +166,11 @@ export type ModelFile = z.infer<typeof modelFile>
 export const windowScores = z.object({ first: z.number().int(), last: z.number().int(), scores: z.array(share) })
 export type WindowScores = z.infer<typeof windowScores>
 
-/** Grad-CAM of one clip: per frame a grid of 0…255 (scaled over the whole clip), row-major. */
+/**
+ * Grad-CAM of one clip: per frame a row-major grid, 255 where that frame spoke most for the label, and how strong that is
+ * beside the strongest place of the whole clip. An LSTM that answers after the last frame hears the last frames best, so
+ * one scale for the whole clip would leave the earlier ones blank. grid · weight is the map scaled over the clip.
+ */
 export const explanation = z.object({
   modelId: z.string(),
   label: z.string(),
@@ -174,6 +178,12 @@ export const explanation = z.object({
   scores: z.array(share),
   gridWidth: z.number().int(),
   gridHeight: z.number().int(),
-  frames: z.array(z.object({ frameIndex: z.number().int(), grid: z.array(z.number().int().min(0).max(255)) })),
+  frames: z.array(
+    z.object({
+      frameIndex: z.number().int(),
+      weight: share,
+      grid: z.array(z.number().int().min(0).max(255)),
+    }),
+  ),
 })
 export type Explanation = z.infer<typeof explanation>

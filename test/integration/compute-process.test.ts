@@ -198,8 +198,8 @@ describe('a trained model', () => {
   })
 
   it('explains the clip that is asked for, and near the end the last one', async () => {
-    const explain = async (first: number) => {
-      const result = await run({ kind: 'explain', modelDir: modelDir(), footage, first, label: null })
+    const explain = async (first: number, asked: string | null = null) => {
+      const result = await run({ kind: 'explain', modelDir: modelDir(), footage, first, label: asked })
       if (result.kind !== 'explain') throw new Error(result.kind)
       return result.explanation
     }
@@ -209,6 +209,11 @@ describe('a trained model', () => {
       Array.from({ length: count }, (_, i) => 3 + i * frameStep),
     )
     expect(frames.every(({ grid }) => grid.length === gridWidth * gridHeight)).toBe(true)
+    // Where nothing speaks for a label its map is empty; for some label something does.
+    const peaks = []
+    for (const asked of labels) peaks.push(Math.max(...(await explain(3, asked)).frames.map(({ weight }) => weight)))
+    expect(Math.max(...peaks)).toBe(1)
+    expect(frames.every(({ weight, grid }) => Math.max(...grid) === (weight > 0 ? 255 : 0))).toBe(true)
     expect(scores[labels.indexOf(label)]).toBe(Math.max(...scores))
     const total = footage.frameTable.pts.length
     expect((await explain(total - 1)).frames.at(-1)!.frameIndex).toBe(total - 1)

@@ -20,6 +20,8 @@ export interface ExplainedClip {
 
 export interface ExplainedFrame {
   readonly frameIndex: number
+  /** How strongly this frame spoke beside the strongest of the clip, 0 to 1. */
+  readonly weight: number
   readonly original: Picture
   readonly overlay: Picture
 }
@@ -53,7 +55,7 @@ export async function* explainedFrames(
   })) {
     const grid = grids.get(frameIndex)
     const original = { width, height, rgb }
-    if (grid !== undefined) yield { frameIndex, original, overlay: renderOverlay(original, grid) }
+    if (grid !== undefined) yield { frameIndex, weight: grid.weight, original, overlay: renderOverlay(original, grid) }
     frameIndex++
   }
 }
@@ -93,14 +95,17 @@ export function toPng({ width, height, rgb }: Picture): Uint8Array {
   return encode({ width, height, data: rgb, channels: 3, depth: 8 })
 }
 
-function gridsByFrame(clip: ExplainedClip, places: readonly number[] | undefined): Map<number, HeatGrid> {
+function gridsByFrame(
+  clip: ExplainedClip,
+  places: readonly number[] | undefined,
+): Map<number, HeatGrid & { readonly weight: number }> {
   const { frames, gridWidth, gridHeight } = clip.explanation
   const coverage = clip.preprocessing.size / clip.preprocessing.resize
   const wanted = frames.filter((_, place) => places === undefined || places.includes(place))
   return new Map(
-    wanted.map(({ frameIndex, grid }) => [
+    wanted.map(({ frameIndex, weight, grid }) => [
       frameIndex,
-      { width: gridWidth, height: gridHeight, values: grid, coverage },
+      { width: gridWidth, height: gridHeight, values: grid, coverage, weight },
     ]),
   )
 }

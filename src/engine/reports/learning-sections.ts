@@ -15,6 +15,7 @@ export interface WhyFacts {
   readonly segment: string
   readonly frames: readonly {
     readonly frameIndex: number
+    readonly weight: number
     readonly original: Uint8Array
     readonly overlay: Uint8Array
   }[]
@@ -56,7 +57,8 @@ export function whySection(why: WhyFacts | string | null): Html | null {
     <p>
       In the clip around ${why.segment} of <bdi>${why.fileName}</bdi>, <bdi>${why.modelName}</bdi> gives
       “<bdi>${why.label}</bdi>” ${percent(why.score, 0)}. The light places are those whose look spoke most for it
-      (Grad-CAM); dark or clear places did not matter. It shows what the model looked at, not whether it was right.
+      (Grad-CAM), each frame on its own scale; the weight says how much a frame counted beside the one that counted
+      most. It shows what the model looked at, not whether it was right.
     </p>
     <div class="frames">
       ${why.frames.map(
@@ -64,7 +66,7 @@ export function whySection(why: WhyFacts | string | null): Html | null {
           html`<figure>
             <img alt="Frame ${frame.frameIndex} with Grad-CAM" src="${dataUrl(frame.overlay)}" />
             <img alt="Frame ${frame.frameIndex} as filmed" src="${dataUrl(frame.original)}" />
-            <figcaption>Frame ${frame.frameIndex}</figcaption>
+            <figcaption>Frame ${frame.frameIndex}, weight ${percent(frame.weight, 0)}</figcaption>
           </figure>`,
       )}
     </div>

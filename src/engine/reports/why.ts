@@ -82,12 +82,12 @@ async function explained(
   }
   const places = moments.map((moment) => Math.floor(moment * explanation.frames.length))
   const frames: WhyFacts['frames'][number][] = []
-  for await (const { frameIndex, original, overlay } of explainedFrames(clip, {
+  for await (const { frameIndex, weight, original, overlay } of explainedFrames(clip, {
     longestSide,
     places,
     signal: job.signal,
   })) {
-    frames.push({ frameIndex, original: toPng(original), overlay: toPng(overlay) })
+    frames.push({ frameIndex, weight, original: toPng(original), overlay: toPng(overlay) })
   }
   const { row } = segment
   return {

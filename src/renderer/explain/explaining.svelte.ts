@@ -44,9 +44,9 @@ export class Explaining {
     }
   }
 
-  /** Weights of a frame, row-major, 0…255; undefined for frames outside the explained clip. */
-  gridAt(frameIndex: number): number[] | undefined {
-    return this.answer?.frames.find((frame) => frame.frameIndex === frameIndex)?.grid
+  /** The map of a frame; undefined for frames that the explained clip does not take. */
+  frameAt(frameIndex: number | null): Explanation['frames'][number] | undefined {
+    return this.answer?.frames.find((frame) => frame.frameIndex === frameIndex)
   }
 
   clear(): void {
