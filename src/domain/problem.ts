@@ -44,7 +44,11 @@ export class Problem extends Error {
   readonly code: ProblemCode
   readonly details: Readonly<Record<string, unknown>>
 
-  constructor(code: ProblemCode, message: string, options: { details?: Record<string, unknown>; cause?: unknown } = {}) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    options: { details?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
     this.details = options.details ?? {}
