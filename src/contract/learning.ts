@@ -111,7 +111,7 @@ export const evaluation = z.object({
   top1: share,
   meanClassAccuracy: share,
   macroF1: share,
-  /** 95 % bootstrap interval of top1 over groups (athletes); over clips where there is one group only. */
+  /** 95 % interval of top1: bootstrap over groups (athletes), at least as wide as Wilson's over clips. */
   interval: z.tuple([share, share]),
   groups: z.number().int(),
   perClass: z.array(classScore),

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { bootstrapInterval, confusionMatrix, evaluateScores, highest, type ScoredClip } from './metrics.ts'
+import {
+  accuracyInterval,
+  bootstrapInterval,
+  confusionMatrix,
+  evaluateScores,
+  highest,
+  type ScoredClip,
+  wilsonInterval,
+} from './metrics.ts'
 
 /** A clip for which the network was sure of `predicted`. */
 const said = (truth: number, predicted: number, group = 'a'): ScoredClip => ({
@@ -48,6 +56,20 @@ describe('the numbers of an evaluation', () => {
 })
 
 describe('the interval around top-1', () => {
+  it('never claims certainty from a few clips that all came out right', () => {
+    const five = Array.from({ length: 5 }, () => said(0, 0, 'one athlete'))
+    const [low, high] = accuracyInterval(five, 1)
+    // Wilson's interval of 5 in 5, by hand: 1 / (1 + 1.96² / 5).
+    expect(low).toBeCloseTo(0.5655, 3)
+    expect(high).toBe(1)
+  })
+
+  it('is Wilson’s by a published example: 45 of 50', () => {
+    const [low, high] = wilsonInterval(45, 50)
+    expect(low).toBeCloseTo(0.7864, 3)
+    expect(high).toBeCloseTo(0.9565, 3)
+  })
+
   it('is wider when clips come from few athletes than when each is of its own', () => {
     const results = Array.from({ length: 40 }, (_, i) => ({ group: `athlete${i % 4}`, predicted: i % 4 === 0 ? 1 : 0 }))
     const [low, high] = bootstrapInterval(

@@ -55,7 +55,7 @@ export function evaluateScores(clips: readonly ScoredClip[], labels: readonly st
     top1: mean(clips.map((clip) => (isRight(clip) ? 1 : 0))),
     meanClassAccuracy: mean(present.map((index) => perClass[index]!.recall!)),
     macroF1: mean(present.map((index) => f1(confusion, index))),
-    interval: bootstrapInterval(clips, seed),
+    interval: accuracyInterval(clips, seed),
     groups: new Set(clips.map(({ group }) => group)).size,
     perClass,
     confusion,
@@ -103,6 +103,29 @@ export function bootstrapInterval(clips: readonly ScoredClip[], seed: number): [
     return right / drawn
   }).sort((a, b) => a - b)
   return [quantile(accuracies, 0.025), quantile(accuracies, 0.975)]
+}
+
+/**
+ * 95 % interval of top-1: the bootstrap's, and at least as wide as Wilson's score interval over the clips. Where all clips
+ * are right (or all wrong) every resample is the same and the bootstrap alone would claim to be certain.
+ */
+export function accuracyInterval(clips: readonly ScoredClip[], seed: number): [number, number] {
+  const [low, high] = bootstrapInterval(clips, seed)
+  const [wilsonLow, wilsonHigh] = wilsonInterval(clips.filter(isRight).length, clips.length)
+  return [Math.min(low, wilsonLow), Math.max(high, wilsonHigh)]
+}
+
+/** 95 % quantile of the standard normal distribution, two-sided. */
+const z95 = 1.959964
+
+/** Wilson's 95 % score interval of a share (Wilson 1927); [0, 1] for no clips. */
+export function wilsonInterval(right: number, n: number): [number, number] {
+  if (n === 0) return [0, 1]
+  const p = right / n
+  const spread = z95 ** 2 / n
+  const centre = p + spread / 2
+  const half = z95 * Math.sqrt((p * (1 - p)) / n + spread / (4 * n))
+  return [Math.max(0, (centre - half) / (1 + spread)), Math.min(1, (centre + half) / (1 + spread))]
 }
 
 function classScore(confusion: readonly (readonly number[])[], index: number, label: string): ClassScore {

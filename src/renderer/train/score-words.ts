@@ -2,10 +2,14 @@
 import type { Evaluation } from '../../contract/learning.ts'
 import { percentText, plural } from '../ui/words.ts'
 
-/** '83 % on 2 groups it never saw (61–95 %), 24 clips.' */
-export function scoreText(evaluation: Evaluation): string {
+/**
+ * '83 % on 2 athletes it never saw (61–95 %), 24 clips.'
+ * @param protocol how the clips were split, beginning 'by athlete', 'by session' or the like
+ */
+export function scoreText(evaluation: Evaluation, protocol: string): string {
+  const kin = /^by (\w+)/.exec(protocol)?.[1] ?? 'group'
   const [low, high] = evaluation.interval.map((share) => Math.round(share * 100))
-  return `${percentText(evaluation.top1)} on ${plural(evaluation.groups, 'group')} it never saw (${low}–${high} %), ${plural(evaluation.n, 'clip')}.`
+  return `${percentText(evaluation.top1)} on ${plural(evaluation.groups, kin)} it never saw (${low}–${high} %), ${plural(evaluation.n, 'clip')}.`
 }
 
 /** Which label more clips would help most: the one recognised least; null when none is behind. */
