@@ -12,6 +12,7 @@ import { writeExplanationPictures } from '../../src/engine/explain/pictures.ts'
 import { makeLog } from '../../src/engine/log.ts'
 import { predictFile } from '../../src/engine/review/predict-file.ts'
 import type { DataSummary } from '../../src/engine/training/from-path.ts'
+import { readModelFile } from '../../src/engine/training/model-folder.ts'
 import { evaluateModel, trainFromPath } from '../../src/engine/training/from-path.ts'
 import { locateFfmpeg } from '../../src/media/locate.ts'
 import { drawSet } from '../fixtures/labelled-library.ts'
@@ -148,7 +149,8 @@ describe('a file', () => {
     const clip = await explainFile({ model, file: file(), first: 4, label: summary!.labels[1]! }, { compute })
     expect(clip.explanation.label).toBe(summary!.labels[1])
     const files = await writeExplanationPictures(clip, join(root, 'pictures'))
-    const named = [4, 6, 8, 10, 12, 14, 16, 18].map((frame) => `frame-${String(frame).padStart(6, '0')}`)
+    const { frames, frameStep } = (await readModelFile(model)).preprocessing
+    const named = Array.from({ length: frames }, (_, i) => `frame-${String(4 + i * frameStep).padStart(6, '0')}`)
     expect(files).toEqual([
       ...named.flatMap((name) => [`${name}.png`, `${name}-gradcam.png`]).map((name) => join(root, 'pictures', name)),
       join(root, 'pictures', 'explanation.json'),
