@@ -94,30 +94,34 @@ describe('a process that is killed while a person edits', () => {
 })
 
 describe('a process that is killed while it imports', () => {
-  it('leaves the recording whole or not at all, no files of half of it, and the job as interrupted', { timeout }, async () => {
-    const file = join(sampleDir, 'basketball.mp4')
-    for (let kill = 0; kill < Math.max(3, Math.floor(kills / 3)); kill++) {
-      const seed = random.integer(1e9)
-      const child = startChild('edit-until-killed.ts', [workplace.libraryDir, recordingId, String(seed), file])
-      await killAfter(child, 1 + random.integer(300))
-      await withLibrary(async (engine) => {
-        const [job] = await engine.client.jobs.list({})
-        expect(['interrupted', 'done']).toContain(job?.state)
-        const tree = await engine.client.library.tree({})
-        const recordings = tree.flatMap(({ sessions }) => sessions.flatMap((session) => session.recordings))
-        for (const recording of recordings) {
-          expect((await engine.client.recordings.frames({ id: recording.id })).pts).toHaveLength(recording.frames)
-          const pictures = await readdir(join(workplace.libraryDir, 'thumbnails', recording.id))
-          expect(pictures).toHaveLength(recording.thumbnails.length)
-        }
-        const ids = recordings.map(({ id }) => id).sort()
-        expect((await readdir(join(workplace.libraryDir, 'thumbnails'))).sort()).toEqual(ids)
-        const proxies = await readdir(join(workplace.libraryDir, 'proxies'))
-        const proxied = recordings.filter(({ playback }) => playback.source === 'proxy')
-        expect(proxies.sort()).toEqual(proxied.map(({ id }) => `${id}.mp4`).sort())
-      })
-    }
-  })
+  it(
+    'leaves the recording whole or not at all, no files of half of it, and the job as interrupted',
+    { timeout },
+    async () => {
+      const file = join(sampleDir, 'basketball.mp4')
+      for (let kill = 0; kill < Math.max(3, Math.floor(kills / 3)); kill++) {
+        const seed = random.integer(1e9)
+        const child = startChild('edit-until-killed.ts', [workplace.libraryDir, recordingId, String(seed), file])
+        await killAfter(child, 1 + random.integer(300))
+        await withLibrary(async (engine) => {
+          const [job] = await engine.client.jobs.list({})
+          expect(['interrupted', 'done']).toContain(job?.state)
+          const tree = await engine.client.library.tree({})
+          const recordings = tree.flatMap(({ sessions }) => sessions.flatMap((session) => session.recordings))
+          for (const recording of recordings) {
+            expect((await engine.client.recordings.frames({ id: recording.id })).pts).toHaveLength(recording.frames)
+            const pictures = await readdir(join(workplace.libraryDir, 'thumbnails', recording.id))
+            expect(pictures).toHaveLength(recording.thumbnails.length)
+          }
+          const ids = recordings.map(({ id }) => id).sort()
+          expect((await readdir(join(workplace.libraryDir, 'thumbnails'))).sort()).toEqual(ids)
+          const proxies = await readdir(join(workplace.libraryDir, 'proxies'))
+          const proxied = recordings.filter(({ playback }) => playback.source === 'proxy')
+          expect(proxies.sort()).toEqual(proxied.map(({ id }) => `${id}.mp4`).sort())
+        })
+      }
+    },
+  )
 
   it('has its missing proxies made when the library is opened again', async () => {
     const engine = await workplace.open()
