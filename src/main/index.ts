@@ -6,9 +6,14 @@ import { parseArgs } from 'node:util'
 import { type Engine, openEngine } from '../engine/engine.ts'
 import { toProblem } from '../domain/problem.ts'
 import { videoExtensions } from '../domain/footage-files.ts'
+import { readMigrations } from '../engine/library/migrations.ts'
+import firstSchema from '../engine/library/migrations/0001-library.sql?raw'
 import { menuTemplate } from './menu.ts'
 
 const origin = 'app://touchline'
+
+/** In a bundle no SQL files lie beside the code: they are inside it. */
+const schema = { '0001-library.sql': firstSchema }
 
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
@@ -35,6 +40,7 @@ async function start(): Promise<void> {
       computeEntry: join(import.meta.dirname, 'compute.js'),
       sampleDir: join(app.getAppPath(), 'resources/sample'),
       appVersion: app.getVersion(),
+      migrations: readMigrations((file) => schema[file]),
     })
   } catch (caught) {
     dialog.showErrorBox('Touchline could not open the library', toProblem(caught).message)
