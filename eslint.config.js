@@ -31,7 +31,6 @@ const packageHomes = {
   echarts: ['renderer', 'engine'],
   svelte: ['renderer'],
   mediabunny: ['renderer'],
-  'bits-ui': ['renderer'],
   commander: ['cli'],
   hono: ['engine', 'server'],
   '@hono/node-server': ['server'],

@@ -7,7 +7,7 @@ import { openClipLoader } from './clips/clip-loader.ts'
 import { readModel } from './models/model-folder.ts'
 import { progressReporter } from './progress.ts'
 import { scoreClips } from './score-clips.ts'
-import type { RequestOf, Surroundings } from './serve.ts'
+import type { RequestOf, Surroundings } from './surroundings.ts'
 
 type Predictions = Extract<ComputeResult, { kind: 'evaluate' }>['predictions']
 

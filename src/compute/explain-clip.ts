@@ -7,7 +7,7 @@ import { gradCam } from '../network/index.ts'
 import { viewFrames } from './clips/clip-frames.ts'
 import { clipValues, unchanged, writeClip } from './clips/clip-pixels.ts'
 import { readModel } from './models/model-folder.ts'
-import type { RequestOf } from './serve.ts'
+import type { RequestOf } from './surroundings.ts'
 
 /**
  * Grad-CAM of the clip that starts at `first`, or of the last one where fewer frames follow; a recording shorter than a

@@ -8,7 +8,7 @@ import { clipValues, unchanged, writeClip } from './clips/clip-pixels.ts'
 import { readModel } from './models/model-folder.ts'
 import { progressReporter } from './progress.ts'
 import { probabilities } from './score-clips.ts'
-import type { RequestOf, Surroundings } from './serve.ts'
+import type { RequestOf, Surroundings } from './surroundings.ts'
 
 /** A window and the frames of it that the network sees, in order. */
 interface Window {

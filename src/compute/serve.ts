@@ -1,19 +1,10 @@
-import type { ComputeEvent, ComputeRequest, ComputeResult } from '../contract/compute.ts'
+import type { ComputeRequest, ComputeResult } from '../contract/compute.ts'
 import { describeBackend, loadBackend } from './backend.ts'
 import { evaluateModel } from './evaluate-model.ts'
 import { explainClip } from './explain-clip.ts'
 import { predictRecording } from './predict-recording.ts'
+import type { Surroundings } from './surroundings.ts'
 import { trainModel } from './training/train-model.ts'
-
-/** What a request is served with. */
-export interface Surroundings {
-  readonly emit: (event: ComputeEvent) => void
-  /** The module that a loader thread starts from. */
-  readonly loaderEntry: URL
-}
-
-/** A request as one of its kinds. */
-export type RequestOf<Kind extends ComputeRequest['kind']> = Extract<ComputeRequest, { kind: Kind }>
 
 /** Does what is asked. @throws Problem of whatever kind of work it is */
 export async function serve(request: ComputeRequest, surroundings: Surroundings): Promise<ComputeResult> {

@@ -10,7 +10,7 @@ import { openClipLoader } from '../clips/clip-loader.ts'
 import { writeModel } from '../models/model-folder.ts'
 import { progressReporter, type Progress } from '../progress.ts'
 import { scoreClips } from '../score-clips.ts'
-import type { RequestOf, Surroundings } from '../serve.ts'
+import type { RequestOf, Surroundings } from '../surroundings.ts'
 import { batchCount } from './epoch-plan.ts'
 import { trainEpoch, type Course } from './train-epoch.ts'
 

@@ -1,17 +1,10 @@
 /** Jobs: long work with a row that survives restarts, a lane, progress, a log and a way to stop it. */
 import { randomUUID } from 'node:crypto'
-import type { Database } from 'better-sqlite3'
 import { Problem } from '../../domain/problem.ts'
 import type { Job } from '../../contract/things.ts'
-import type { EventBus, JobRunner, JobSpec, Log } from '../context.ts'
+import type { JobRunner, JobSpec } from '../context.ts'
 import { jobTable } from '../library/job-rows.ts'
-import { RunningJob } from './running-job.ts'
-
-export interface JobRunnerParts {
-  readonly db: Database
-  readonly events: EventBus
-  readonly log: Log
-}
+import { type JobRunnerParts, RunningJob } from './running-job.ts'
 
 /** Starts the runner of a library: what the last process left unfinished is 'interrupted' from now on. */
 export function makeJobRunner(parts: JobRunnerParts): JobRunner {

@@ -1,9 +1,9 @@
 /** One job from queued to its end. */
+import type { Database } from 'better-sqlite3'
 import { Problem, toProblem } from '../../domain/problem.ts'
 import type { Job } from '../../contract/things.ts'
-import type { JobContext, JobSpec } from '../context.ts'
+import type { EventBus, JobContext, JobSpec, Log } from '../context.ts'
 import { jobTable } from '../library/job-rows.ts'
-import type { JobRunnerParts } from './job-runner.ts'
 import { makePace } from './pace.ts'
 
 /** At most ten events a second: more than an eye follows. */
@@ -12,6 +12,13 @@ const eventGapMs = 100
 const storeGapMs = 2000
 /** A log beyond this is a fault of whoever writes it; its end is cut off. */
 const maxLogLines = 5000
+
+/** What jobs work with. */
+export interface JobRunnerParts {
+  readonly db: Database
+  readonly events: EventBus
+  readonly log: Log
+}
 
 export class RunningJob {
   /** Resolves when the job is over; never rejects. */
