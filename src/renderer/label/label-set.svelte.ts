@@ -9,8 +9,6 @@ export type LabelPatch = Partial<Pick<Label, 'name' | 'color' | 'hotkey' | 'kind
 export class LabelSet {
   /** The label whose fields are open. */
   editedId = $state<string | null>(null)
-  /** An edit waits for the engine. */
-  busy = $state(false)
 
   /** Adds a label with the engine's next colour and key; true once it is confirmed. */
   add(name: string): Promise<boolean> {
@@ -34,7 +32,6 @@ export class LabelSet {
   }
 
   async #edit(work: () => Promise<void>): Promise<boolean> {
-    this.busy = true
     try {
       await work()
       await library.load()
@@ -42,8 +39,6 @@ export class LabelSet {
     } catch (caught) {
       notices.problem(messageOf(caught))
       return false
-    } finally {
-      this.busy = false
     }
   }
 }
