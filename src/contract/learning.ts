@@ -55,6 +55,11 @@ export const trainingConfig = z.object({
   flip: z.boolean(),
   /** Clips a little larger or smaller, higher or lower; off (and left out) in the paper's protocol. */
   reframe: z.boolean().optional(),
+  /**
+   * Least views in an epoch: of fewer clips, each is seen several times in it, every time anew. Left out: each clip once.
+   * Without it, few clips make few steps, and training ends before it has begun.
+   */
+  leastViews: z.number().int().min(1).max(10_000).optional(),
   /** Algorithm 2 (middle third) or the baseline (anywhere). */
   sampling: z.enum(['middle-third', 'uniform']),
 })

@@ -73,6 +73,7 @@ export const presets: readonly Preset[] = [
       shift: true,
       flip: true,
       reframe: true,
+      leastViews: 96,
       sampling: 'uniform',
     },
   },

@@ -26,6 +26,7 @@ const tiny: TrainingConfig = {
   preprocessing: { ...quick.preprocessing, resize: 36, size: 32 },
   epochs: 2,
   batchClips: 4,
+  leastViews: 1,
 }
 
 let root = ''

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Clip } from '../../contract/learning.ts'
 import { findPreset } from '../../contract/presets.ts'
 import { createRandom } from '../../domain/random.ts'
-import { batchCount, planEpoch } from './epoch-plan.ts'
+import { epochSize, planEpoch } from './epoch-plan.ts'
 
 const clips = Array.from({ length: 30 }, (_, index): Clip => {
   const split = index % 5 === 0 ? 'held-out' : 'train'
@@ -25,9 +25,19 @@ describe('the plan of an epoch', () => {
 
   it('makes batches of nearly one size, so that none is too small for batch norm', () => {
     const sizes = plan(1).map((batch) => batch.length)
-    expect(sizes).toHaveLength(batchCount(24, 7))
+    expect(sizes).toHaveLength(epochSize(24, config).batches)
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1)
     expect(Math.max(...sizes)).toBeLessThanOrEqual(7)
+  })
+
+  it('shows few clips several times, every time otherwise, so that there are steps enough', () => {
+    const views = plan(1, 1, { leastViews: 60 }).flat()
+    expect(views).toHaveLength(epochSize(24, { ...config, leastViews: 60 }).views)
+    expect(views).toHaveLength(72)
+    const ofOne = views.filter(({ clip }) => clip === 1)
+    expect(ofOne).toHaveLength(3)
+    expect(new Set(ofOne.map((view) => JSON.stringify(view))).size).toBe(3)
+    expect(plan(1, 1, { leastViews: 10_000 }).flat()).toHaveLength(24 * 8)
   })
 
   it('is decided by seed and epoch alone', () => {

@@ -34,7 +34,7 @@ const largestLoss = 1000
 const batchesAhead = 3
 
 /**
- * Learns from every clip of the training side once.
+ * Learns from every clip of the training side.
  * @throws Problem TRAINING_DIVERGED naming the epoch, the step and its clips
  */
 export async function trainEpoch(course: Course, epoch: number, onClips: (done: number) => void): Promise<EpochResult> {

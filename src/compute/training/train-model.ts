@@ -11,7 +11,7 @@ import { writeModel } from '../models/model-folder.ts'
 import { progressReporter, type Progress } from '../progress.ts'
 import { scoreClips } from '../score-clips.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
-import { batchCount } from './epoch-plan.ts'
+import { epochSize } from './epoch-plan.ts'
 import { trainEpoch, type Course } from './train-epoch.ts'
 
 type TrainRequest = RequestOf<'train'>
@@ -47,7 +47,7 @@ export async function trainModel(
     const heldOut = await scoreHeldOut(course, evenViews, progress.of('Scoring held-out clips'))
     const trainSecs = (performance.now() - startMs) / 1000
     const model = modelOf(request, backend, { curves, heldOut, trainSecs })
-    const steps = config.epochs * batchCount(trainingClips(clipSet), config.batchClips)
+    const steps = config.epochs * epochSize(trainingClips(clipSet), config).batches
     await writeModel(request.modelDir, model, { network, steps })
     return model
   } finally {
@@ -59,12 +59,12 @@ export async function trainModel(
 
 async function learn(course: Course, { emit }: Surroundings, progress: Progress): Promise<EpochMetrics[]> {
   const { clipSet, config } = course
-  const clips = trainingClips(clipSet)
+  const { views } = epochSize(trainingClips(clipSet), config)
   const curves: EpochMetrics[] = []
   for (let epoch = 1; epoch <= config.epochs; epoch++) {
     const startMs = performance.now()
-    const done = (epoch - 1) * clips
-    const train = await trainEpoch(course, epoch, (inEpoch) => progress(done + inEpoch, config.epochs * clips))
+    const done = (epoch - 1) * views
+    const train = await trainEpoch(course, epoch, (inEpoch) => progress(done + inEpoch, config.epochs * views))
     const heldOut = await scoreHeldOut(course, centreViews)
     const metrics: EpochMetrics = {
       epoch,
