@@ -76,6 +76,8 @@ describe('frames', () => {
   it('prints the frames that decode, with their times', async () => {
     const ended = await touchline('frames', sample, '--json')
     expect(ended.code).toBe(0)
+    // Scripts read the start under this name.
+    expect(last(ended)).toHaveProperty('startSeconds', expect.any(Number))
     const { frames, pts, timeBase, keyFrames } = last(ended) as {
       frames: number
       pts: number[]

@@ -22,6 +22,6 @@ export const framesCommand = command<object>(
       ...(found.decodeErrors > 0 ? [`${found.decodeErrors} damaged places`] : []),
       ...(found.timestampsRepaired > 0 ? [`${found.timestampsRepaired} timestamps repaired`] : []),
     ]
-    output.line({ ...found }, facts.join('\n'))
+    output.line({ ...found, startSeconds: startSecs }, facts.join('\n'))
   },
 )
