@@ -32,7 +32,8 @@ export interface OpenOptions {
   readonly allowedRoots?: readonly string[]
 }
 
-export async function openLibrary(options: OpenOptions): Promise<Engine> {
+/** @param background whether proxies that are missing are made meanwhile: not in a command that ends at once */
+export async function openLibrary(options: OpenOptions, background: boolean): Promise<Engine> {
   const libraryDir = resolve(options.libraryDir)
   return openEngine({
     libraryDir,
@@ -43,11 +44,12 @@ export async function openLibrary(options: OpenOptions): Promise<Engine> {
     computeEntry,
     sampleDir,
     appVersion,
+    background,
   })
 }
 
 export async function withLibrary<T>(options: OpenOptions, use: (engine: Engine) => Promise<T>): Promise<T> {
-  const engine = await openLibrary(options)
+  const engine = await openLibrary(options, false)
   try {
     return await use(engine)
   } finally {

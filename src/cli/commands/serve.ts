@@ -23,20 +23,23 @@ export const serveCommand = command<Options>(
       .option('--allow <dir...>', 'more folders from which footage may be imported', []),
   async ({ options, output, signal }) => {
     const libraryDir = resolve(options.library)
-    const engine = await openLibrary({
-      libraryDir,
-      create: true,
-      program: 'touchline serve',
-      allowedRoots: [
-        homedir(),
-        process.cwd(),
-        '/media',
-        '/mnt',
-        '/Volumes',
+    const engine = await openLibrary(
+      {
         libraryDir,
-        ...options.allow.map((dir) => resolve(dir)),
-      ],
-    })
+        create: true,
+        program: 'touchline serve',
+        allowedRoots: [
+          homedir(),
+          process.cwd(),
+          '/media',
+          '/mnt',
+          '/Volumes',
+          libraryDir,
+          ...options.allow.map((dir) => resolve(dir)),
+        ],
+      },
+      true,
+    )
     try {
       const served = await serve(engine.handle, {
         port: options.port,
