@@ -62,6 +62,8 @@ export async function openClipStore(options: StoreOptions): Promise<ClipStore> {
     while (next < clips.length) await open(next++)
   }
   await Promise.all(Array.from({ length: decoders }, worker))
+  // In the order of the set, whichever decoder was first.
+  failures.sort((a, b) => clips.indexOf(a.clip) - clips.indexOf(b.clip))
   if (failures.length > 0) throw unreadable(failures)
 
   return {
