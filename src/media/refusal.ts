@@ -31,8 +31,8 @@ export function refusal(file: string, log: RecordingLog, end: FfmpegEnd): Proble
     case 'index-missing':
       return refuse(
         'NOT_A_VIDEO',
-        'can not be opened: it starts like an MP4 or MOV film but its index (the "moov" part) is missing, as when a ' +
-          'recording or a copy was cut short. Copy it again from the camera or card.',
+        'can not be opened: it is no whole MP4 or MOV film. Its index (the "moov" part) is missing, as when a recording ' +
+          'or a copy was cut short, or when something else has this name. Copy it again from the camera or card.',
       )
     case 'unreadable':
       return refuse('FILE_NOT_READABLE', 'can not be read. Check your permission for it and the drive it is on.')

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openLibrary } from '../../src/cli/open.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const sample = join(root, 'resources/sample/baseball.mp4')
@@ -167,6 +168,16 @@ describe('a library', () => {
       '167',
     )
     expect([outside.code, last(outside)]).toMatchObject([2, { error: { code: 'INVALID_INPUT' } }])
+    const gone = await touchline('label', 'edit', ...at, '--segment', 'nobody', '--label', 'new two')
+    expect([gone.code, last(gone)]).toMatchObject([2, { error: { code: 'NOT_FOUND' } }])
+    // What was refused left no label behind, and a label is known by its name however it is written.
+    const again = await touchline(
+      ...['label', 'edit', ...at, '--segment', id, '--label', ' SWING', '--comment', 'late'],
+    )
+    expect(last(again)).toMatchObject({ id, label: 'swing', comment: 'late' })
+    const engine = await openLibraryHere()
+    expect((await engine.client.labels.list({})).map(({ name }) => name)).toEqual(['swing'])
+    await engine.close()
     expect(last(await touchline('label', 'remove', ...at, '--segment', id))).toMatchObject({ id, removed: true })
     expect((await touchline('label', 'list', ...at)).lines).toEqual([])
   })
@@ -267,6 +278,10 @@ describe('learning', () => {
     }
   })
 })
+
+function openLibraryHere() {
+  return openLibrary({ libraryDir: library, create: false, program: 'test' }, false)
+}
 
 function recordingIn(ended: Ended): string {
   const found = ended.lines.find((line) => 'recording' in line)?.['recording'] as { id: string } | undefined

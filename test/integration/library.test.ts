@@ -185,6 +185,13 @@ describe('migrations', () => {
     library.close()
   })
 
+  it('refuse a library whose version alone says that a newer program wrote it', async () => {
+    const library = await openLibrary(dir, options)
+    library.db.pragma('user_version = 99')
+    library.close()
+    expect((await problemOf(openLibrary(dir, options))).code).toBe('LIBRARY_NEWER')
+  })
+
   it('refuse a library of a newer program, and do not touch it', async () => {
     const newer = await openLibrary(dir, { ...options, migrations: withNotes })
     newer.close()

@@ -1,7 +1,10 @@
 import { Command } from 'commander'
+import { sameLabelName } from '../../domain/labels.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Label, Segment } from '../../contract/things.ts'
+import type { FrameRange } from '../../domain/frames.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { requireSegment } from '../../engine/library/lookups.ts'
 import { command } from '../command.ts'
 import { wholeNumber } from '../numbers.ts'
 import { defaultLibraryDir, withLibrary } from '../open.ts'
@@ -21,7 +24,17 @@ function withLabels<T>(library: string, use: (engine: Engine) => Promise<T>): Pr
 /** The label of that name; made where there is none. */
 async function labelNamed(engine: Engine, name: string): Promise<Label> {
   const labels = await engine.client.labels.list({})
-  return labels.find((label) => label.name === name.trim()) ?? engine.client.labels.create({ name })
+  return labels.find((label) => sameLabelName(label.name, name)) ?? engine.client.labels.create({ name })
+}
+
+/** A segment that can't stand must not leave a new label behind: this is asked before one is made. */
+async function checkRange(engine: Engine, recordingId: string, { first, last }: FrameRange): Promise<void> {
+  const { frames } = await engine.client.recordings.get({ id: recordingId })
+  if (last >= first && last < frames) return
+  throw new Problem(
+    'INVALID_INPUT',
+    `Frames ${first}–${last} are no part of this recording: it has frames 0–${frames - 1}, and the last must not be before the first.`,
+  )
 }
 
 async function print(engine: Engine, output: Output, segments: readonly Segment[]): Promise<void> {
@@ -51,14 +64,7 @@ const add = command<
   ({ options, output }) =>
     withLabels(options.library, async (engine) => {
       const { recording: recordingId, first, last, comment } = options
-      // A segment that can't stand must not leave a new label behind: the recording is looked at first.
-      const { frames } = await engine.client.recordings.get({ id: recordingId })
-      if (last < first || last >= frames) {
-        throw new Problem(
-          'INVALID_INPUT',
-          `Frames ${first}–${last} are no part of this recording: it has frames 0–${frames - 1}, and the last must not be before the first.`,
-        )
-      }
+      await checkRange(engine, recordingId, { first, last })
       const { id: labelId } = await labelNamed(engine, options.label)
       const segment = await engine.client.segments.add({
         recordingId,
@@ -87,6 +93,11 @@ const edit = command<
   ({ options, output }) =>
     withLabels(options.library, async (engine) => {
       const { segment: id, label, first, last, comment } = options
+      const before = requireSegment(engine.context.db, id)
+      await checkRange(engine, before.recording_id, {
+        first: first ?? before.first_frame,
+        last: last ?? before.last_frame,
+      })
       const segment = await engine.client.segments.change({
         id,
         ...(label === undefined ? {} : { labelId: (await labelNamed(engine, label)).id }),

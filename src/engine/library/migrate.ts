@@ -24,7 +24,7 @@ export interface MigrationPlace {
  */
 export async function migrate(db: Database, place: MigrationPlace, migrations: readonly Migration[]): Promise<void> {
   const done = readApplied(db, place)
-  checkKnown(done, place, migrations)
+  checkKnown(done, Math.max(schemaVersion(db), done.at(-1)?.version ?? 0), place, migrations)
   for (const migration of migrations.slice(done.length)) {
     if (migration.version > 1) await backUp(db, place.backups, migration.version - 1)
     apply(db, migration)
@@ -77,10 +77,10 @@ function readApplied(db: Database, place: MigrationPlace): z.infer<typeof applie
 
 function checkKnown(
   done: readonly z.infer<typeof applied>[],
+  newest: number,
   place: MigrationPlace,
   migrations: readonly Migration[],
 ): void {
-  const newest = done.at(-1)?.version ?? 0
   if (newest > migrations.length) {
     throw new Problem(
       'LIBRARY_NEWER',
