@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import * as tf from '@tensorflow/tfjs-core'
 import type { ClipSet, EpochMetrics, Evaluation, ModelFile, Preprocessing } from '../../contract/learning.ts'
 import { evaluateScores } from '../../domain/metrics.ts'
@@ -12,6 +13,7 @@ import { progressReporter, type Progress } from '../progress.ts'
 import { scoreClips } from '../score-clips.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
 import { epochSize } from './epoch-plan.ts'
+import { fitBatch, smallerBatchText } from './memory-need.ts'
 import { trainEpoch, type Course } from './train-epoch.ts'
 
 type TrainRequest = RequestOf<'train'>
@@ -19,16 +21,22 @@ type TrainRequest = RequestOf<'train'>
 /**
  * Trains a network from scratch and writes it to `modelDir`. The weights are those of the last epoch: choosing the epoch
  * by its held-out score would make that score better than it is on footage nobody has seen.
- * @throws Problem DATASET_UNUSABLE, TRAINING_DIVERGED, and what writing the model throws
+ * @throws Problem DATASET_UNUSABLE, MEMORY_TOO_SMALL, TRAINING_DIVERGED, and what writing the model throws
  */
 export async function trainModel(
-  request: TrainRequest,
+  wanted: TrainRequest,
   backend: Backend,
   surroundings: Surroundings,
 ): Promise<ModelFile> {
   const startMs = performance.now()
-  const { clipSet, config, threads } = request
+  const { clipSet, threads } = wanted
   checkLearnable(clipSet)
+  const config = backend.devices.includes('CPU')
+    ? fitBatch(wanted.config, trainingClips(clipSet), totalmem())
+    : wanted.config
+  if (config !== wanted.config) {
+    surroundings.emit({ type: 'log', text: smallerBatchText(wanted.config, config) })
+  }
   const progress = progressReporter(surroundings.emit)
   const loader = await openClipLoader({
     clipSet,
@@ -46,9 +54,9 @@ export async function trainModel(
     const curves = await learn(course, surroundings, progress.of('Training'))
     const heldOut = await scoreHeldOut(course, evenViews, progress.of('Scoring held-out clips'))
     const trainSecs = (performance.now() - startMs) / 1000
-    const model = modelOf(request, backend, { curves, heldOut, trainSecs })
+    const model = modelOf({ ...wanted, config }, backend, { curves, heldOut, trainSecs })
     const steps = config.epochs * epochSize(trainingClips(clipSet), config).batches
-    await writeModel(request.modelDir, model, { network, steps })
+    await writeModel(wanted.modelDir, model, { network, steps })
     return model
   } finally {
     await loader.close()
