@@ -53,6 +53,8 @@ beforeEach(() => {
 })
 afterEach(() => {
   tf.engine().endScope()
+  // What a test that failed half way left behind must not fail the next ones.
+  tf.disposeVariables()
   expect(tf.memory().numTensors, 'tensors left behind').toBe(tensorsBefore)
 })
 
