@@ -5,7 +5,8 @@ import { windowLength } from '../domain/windows.ts'
 import { readFrames } from '../media/frames.ts'
 import { gradCam } from '../network/index.ts'
 import { viewFrames } from './clips/clip-frames.ts'
-import { clipValues, unchanged, writeClip } from './clips/clip-pixels.ts'
+import { clipPixels, unchanged } from './clips/clip-pixels.ts'
+import { networkInput } from './clips/network-input.ts'
 import { readModel } from './models/model-folder.ts'
 import type { RequestOf } from './surroundings.ts'
 
@@ -29,11 +30,8 @@ export async function explainClip({ modelDir, footage, first, label }: RequestOf
   const start = Math.max(0, Math.min(first, total - span))
   const indices = viewFrames(total, start, preprocessing)
   const bytes = await framesAt(footage, indices, preprocessing.resize)
-  const floats = new Float32Array(clipValues(preprocessing))
-  writeClip(bytes, preprocessing, unchanged, { floats, offset: 0 })
-
-  const { frames, size } = preprocessing
-  const clip = tf.tensor4d(floats, [frames, size, size, 3])
+  const pixels = clipPixels(bytes, preprocessing, unchanged)
+  const clip = tf.tidy(() => tf.squeeze<tf.Tensor4D>(networkInput(pixels, 1, preprocessing), [0]))
   const { logits, height, width, maps, classIndex: explained } = gradCam(network, clip, classIndex)
   const scores = tf.tidy(() => Array.from(tf.softmax(tf.tensor1d(logits)).dataSync<'float32'>()))
   clip.dispose()

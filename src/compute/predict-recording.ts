@@ -4,7 +4,8 @@ import { slidingWindows, windowLength } from '../domain/windows.ts'
 import { readFrames } from '../media/frames.ts'
 import type { Network } from '../network/index.ts'
 import { viewFrames } from './clips/clip-frames.ts'
-import { clipValues, unchanged, writeClip } from './clips/clip-pixels.ts'
+import { clipBytes, clipPixels, unchanged } from './clips/clip-pixels.ts'
+import { networkInput } from './clips/network-input.ts'
 import { readModel } from './models/model-folder.ts'
 import { progressReporter } from './progress.ts'
 import { probabilities } from './score-clips.ts'
@@ -87,20 +88,20 @@ function byFrame(network: Network, preprocessing: Preprocessing): WindowScorer {
 /** Motion is that of a window, so that the same frame looks different in another one. */
 function byWindow(network: Network, preprocessing: Preprocessing): WindowScorer {
   const frameBytes = preprocessing.resize ** 2 * 3
-  const values = clipValues(preprocessing)
+  const pixelBytes = clipBytes(preprocessing)
   return {
     hold: (bytes) =>
       Array.from({ length: bytes.length / frameBytes }, (_, frame) =>
         bytes.subarray(frame * frameBytes, (frame + 1) * frameBytes),
       ),
     score(windows) {
-      const floats = new Float32Array(windows.length * values)
+      const bytes = new Uint8Array(windows.length * pixelBytes)
       const clip = new Uint8Array(preprocessing.frames * frameBytes)
       windows.forEach((frames, window) => {
         frames.forEach((frame, step) => clip.set(frame, step * frameBytes))
-        writeClip(clip, preprocessing, unchanged, { floats, offset: window * values })
+        bytes.set(clipPixels(clip, preprocessing, unchanged), window * pixelBytes)
       })
-      return probabilities(network, floats, windows.length)
+      return probabilities(network, bytes, windows.length, preprocessing)
     },
   }
 }
@@ -157,14 +158,11 @@ async function* frameBatches(
 
 /** One feature vector per frame. */
 function featuresOf(network: Network, bytes: Uint8Array, preprocessing: Preprocessing): Float32Array[] {
-  const { size, resize } = preprocessing
-  const count = bytes.length / (resize * resize * 3)
-  const floats = new Float32Array(count * size * size * 3)
-  writeClip(bytes, preprocessing, unchanged, { floats, offset: 0 })
+  const pixels = clipPixels(bytes, preprocessing, unchanged)
   return tf.tidy(() => {
-    const features = network.features(tf.tensor5d(floats, [1, count, size, size, 3]), { training: false })
+    const features = network.features(networkInput(pixels, 1, preprocessing), { training: false })
     const values = features.dataSync<'float32'>()
     const width = features.shape[2]
-    return Array.from({ length: count }, (_, frame) => values.slice(frame * width, (frame + 1) * width))
+    return Array.from({ length: features.shape[1] }, (_, frame) => values.slice(frame * width, (frame + 1) * width))
   }) as unknown as Float32Array[]
 }

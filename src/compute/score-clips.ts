@@ -1,9 +1,11 @@
 /** What a network says of clips, without learning from them. */
 import * as tf from '@tensorflow/tfjs-core'
+import type { Preprocessing } from '../contract/learning.ts'
 import type { Network } from '../network/index.ts'
 import { ahead } from './clips/ahead.ts'
 import type { ClipLoader } from './clips/clip-loader.ts'
 import { unchanged } from './clips/clip-pixels.ts'
+import { networkInput } from './clips/network-input.ts'
 
 /** The views of one clip whose scores are averaged. */
 export interface ClipViews {
@@ -31,12 +33,12 @@ export async function scoreClips(clips: readonly ClipViews[], options: ScoreOpti
   const loaded = ahead(
     batches.map((views) => async () => ({
       views,
-      floats: await loader.batch(views.map(({ clip, frames }) => ({ clip, frames, ...unchanged }))),
+      bytes: await loader.batch(views.map(({ clip, frames }) => ({ clip, frames, ...unchanged }))),
     })),
     2,
   )
-  for await (const { views, floats } of loaded) {
-    probabilities(network, floats, views.length).forEach((scores, index) => {
+  for await (const { views, bytes } of loaded) {
+    probabilities(network, bytes, views.length, loader.preprocessing).forEach((scores, index) => {
       const { place } = views[index]!
       scores.forEach((score, label) => (sums[place]![label]! += score / clips[place]!.views.length))
     })
@@ -45,11 +47,15 @@ export async function scoreClips(clips: readonly ClipViews[], options: ScoreOpti
   return sums
 }
 
-/** Softmax scores of normalised clips [count, frames, size, size, 3]. */
-export function probabilities(network: Network, floats: Float32Array, count: number): number[][] {
-  const { frames, size } = network.config
+/** Softmax scores of clips. @param bytes [count, frames, size, size, 3] */
+export function probabilities(
+  network: Network,
+  bytes: Uint8Array,
+  count: number,
+  preprocessing: Preprocessing,
+): number[][] {
   return tf.tidy(() => {
-    const clips = tf.tensor5d(floats, [count, frames, size, size, 3])
+    const clips = networkInput(bytes, count, preprocessing)
     return (tf.softmax(network.forward(clips, { training: false }).logits) as tf.Tensor2D).arraySync()
   })
 }

@@ -7,8 +7,9 @@ import type { FlatProblem, LoaderOrder, LoaderReport, View } from './loader-mess
 export interface ClipLoader {
   /** Frames of each clip, in the order of the set. */
   readonly lengths: readonly number[]
-  /** Normalised floats [views, frames, size, size, 3]. @throws Problem when a clip can't be read any more */
-  batch(views: readonly View[]): Promise<Float32Array>
+  readonly preprocessing: Preprocessing
+  /** Bytes [views, frames, size, size, 3], for `networkInput`. @throws Problem when a clip can't be read any more */
+  batch(views: readonly View[]): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -35,7 +36,7 @@ export async function openClipLoader(options: LoaderOptions): Promise<ClipLoader
   }
   const worker = new Worker(entry, { workerData: order })
   const opening = Promise.withResolvers<readonly number[]>()
-  const batches = new Map<number, PromiseWithResolvers<Float32Array>>()
+  const batches = new Map<number, PromiseWithResolvers<Uint8Array>>()
   const fail = (problem: Error): void => {
     opening.reject(problem)
     for (const batch of batches.values()) batch.reject(problem)
@@ -48,7 +49,7 @@ export async function openClipLoader(options: LoaderOptions): Promise<ClipLoader
       case 'opened':
         return opening.resolve(report.lengths)
       case 'batch':
-        batches.get(report.id)?.resolve(report.floats)
+        batches.get(report.id)?.resolve(report.bytes)
         batches.delete(report.id)
         return
       case 'problem':
@@ -67,9 +68,10 @@ export async function openClipLoader(options: LoaderOptions): Promise<ClipLoader
   let nextId = 0
   return {
     lengths,
+    preprocessing,
     batch(views) {
       const id = nextId++
-      const answer = Promise.withResolvers<Float32Array>()
+      const answer = Promise.withResolvers<Uint8Array>()
       batches.set(id, answer)
       worker.postMessage({ id, views })
       return answer.promise

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Preprocessing } from '../../contract/learning.ts'
-import { clipValues, unchanged, writeClip } from './clip-pixels.ts'
+import { clipPixels, unchanged } from './clip-pixels.ts'
 import { motionImages } from './motion-images.ts'
 
 const preprocessing: Preprocessing = {
@@ -16,17 +16,12 @@ const clip = Uint8Array.from(
   Array.from({ length: 32 }, (_, pixel) => [pixel % 4, Math.floor(pixel / 4) % 4, Math.floor(pixel / 16)]).flat(),
 )
 const written = (change: Partial<typeof unchanged>): number[][] => {
-  const floats = new Float32Array(clipValues(preprocessing))
-  writeClip(clip, preprocessing, { ...unchanged, ...change }, { floats, offset: 0 })
-  return Array.from({ length: 8 }, (_, pixel) => [
-    Math.round((floats[pixel * 3]! * 0.5 + 0.5) * 255),
-    Math.round((floats[pixel * 3 + 1]! * 0.25 + 0.25) * 255),
-    Math.round(floats[pixel * 3 + 2]! * 255),
-  ])
+  const bytes = clipPixels(clip, preprocessing, { ...unchanged, ...change })
+  return Array.from({ length: bytes.length / 3 }, (_, pixel) => Array.from(bytes.subarray(pixel * 3, pixel * 3 + 3)))
 }
 
 describe('a clip as the network takes it', () => {
-  it('is the centre of the frames, normalised per channel', () => {
+  it('is the centre of the frames', () => {
     expect(written({})).toEqual([
       [1, 1, 0],
       [2, 1, 0],
@@ -45,11 +40,13 @@ describe('a clip as the network takes it', () => {
     expect(columns({ shiftPixels: 1, mirrored: true })).toEqual([1, 0, 1, 0, 1, 0, 1, 0])
   })
 
-  it('lands where it is asked to among others', () => {
-    const floats = new Float32Array(3 * clipValues(preprocessing)).fill(7)
-    writeClip(clip, preprocessing, unchanged, { floats, offset: clipValues(preprocessing) })
-    expect(floats.subarray(0, clipValues(preprocessing)).every((value) => value === 7)).toBe(true)
-    expect(floats.subarray(2 * clipValues(preprocessing)).every((value) => value === 7)).toBe(true)
+  it('is the decoded frames themselves where nothing is cut, moved or mirrored', () => {
+    const uncut = { ...preprocessing, size: 4 }
+    expect(clipPixels(clip, uncut, unchanged)).toEqual(clip)
+    expect(clipPixels(clip, uncut, { ...unchanged, mirrored: true }).subarray(0, 12)).toEqual(
+      Uint8Array.from([3, 0, 0, 2, 0, 0, 1, 0, 0, 0, 0, 0]),
+    )
+    expect(clip[0], 'a mirrored view leaves the kept clip as it was').toBe(0)
   })
 })
 

@@ -9,43 +9,40 @@ export interface Augmentation extends Framing {
 
 export const unchanged: Augmentation = { ...asFilmed, mirrored: false }
 
-/** Values of one clip at the network's input: frames · size · size · 3. */
-export function clipValues({ frames, size }: Preprocessing): number {
+/** Bytes of one clip at the network's input: frames · size · size · 3. */
+export function clipBytes({ frames, size }: Preprocessing): number {
   return frames * size * size * 3
 }
 
 /**
- * Writes a clip as the network takes it, normalised floats [frames, size, size, 3], into `floats` from `offset`.
- * @param bytes RGB [frames, resize, resize, 3]
+ * A clip as it goes to `networkInput`: cut, moved and mirrored as it was drawn, still bytes.
+ * @param clip RGB [frames, resize, resize, 3]
+ * @returns bytes [frames, size, size, 3]; `clip` itself where nothing is to be done
  */
-export function writeClip(
-  bytes: Uint8Array,
-  preprocessing: Preprocessing,
+export function clipPixels(
+  clip: Uint8Array,
+  { resize, size, input }: Pick<Preprocessing, 'resize' | 'size' | 'input'>,
   { mirrored, ...framing }: Augmentation,
-  { floats, offset }: { floats: Float32Array; offset: number },
-): void {
-  const { resize, size } = preprocessing
-  const seen = frameAndCrop(bytes, square(resize), framing, square(size))
-  const cropped = preprocessing.input === 'motion' ? motionImages(seen, size * size) : seen
-  const table = normalisation(preprocessing)
-  for (let row = 0; row < cropped.length; row += size * 3) {
-    for (let column = 0; column < size; column++) {
-      const from = row + (mirrored ? size - 1 - column : column) * 3
-      const to = offset + row + column * 3
-      floats[to] = table[cropped[from]!]!
-      floats[to + 1] = table[256 + cropped[from + 1]!]!
-      floats[to + 2] = table[512 + cropped[from + 2]!]!
-    }
-  }
+): Uint8Array {
+  const moved = framing.shiftPixels !== 0 || framing.lowerPixels !== 0 || framing.zoom !== 1
+  const seen = moved || resize !== size ? frameAndCrop(clip, square(resize), framing, square(size)) : clip
+  const shown = input === 'motion' ? motionImages(seen, size * size) : seen
+  return mirrored ? mirror(shown, size) : shown
 }
 
-/** (value / 255 − mean) / std of every byte, for the first channel, then the second, then the third. */
-function normalisation({ mean, std }: Preprocessing): Float32Array {
-  const table = new Float32Array(3 * 256)
-  for (let channel = 0; channel < 3; channel++) {
-    for (let byte = 0; byte < 256; byte++) table[channel * 256 + byte] = (byte / 255 - mean[channel]!) / std[channel]!
+/** Every line of pixels from its end to its start. */
+function mirror(clip: Uint8Array, size: number): Uint8Array {
+  const mirrored = new Uint8Array(clip.length)
+  for (let row = 0; row < clip.length; row += size * 3) {
+    for (let column = 0; column < size; column++) {
+      const from = row + (size - 1 - column) * 3
+      const to = row + column * 3
+      mirrored[to] = clip[from]!
+      mirrored[to + 1] = clip[from + 1]!
+      mirrored[to + 2] = clip[from + 2]!
+    }
   }
-  return table
+  return mirrored
 }
 
 function square(side: number) {

@@ -26,7 +26,7 @@ export interface BatchOrder {
 export type LoaderReport =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
   | { readonly type: 'opened'; readonly lengths: readonly number[] }
-  | { readonly type: 'batch'; readonly id: number; readonly floats: Float32Array<ArrayBuffer> }
+  | { readonly type: 'batch'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   /** `id` null: the set could not be opened. */
   | { readonly type: 'problem'; readonly id: number | null; readonly problem: FlatProblem }
 

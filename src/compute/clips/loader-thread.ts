@@ -1,10 +1,10 @@
 /**
- * The loader thread: decodes, augments and normalises clips. TensorFlow's steps hold the main thread, and decoding there
+ * The loader thread: decodes and augments clips. TensorFlow's steps hold the main thread, and decoding there
  * would stand still meanwhile.
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { toProblem } from '../../domain/problem.ts'
-import { clipValues, writeClip } from './clip-pixels.ts'
+import { clipBytes, clipPixels } from './clip-pixels.ts'
 import { openClipStore, type ClipStore } from './clip-store.ts'
 import type { BatchOrder, FlatProblem, LoaderOrder, LoaderReport } from './loader-messages.ts'
 
@@ -19,8 +19,8 @@ export function serveLoader(): void {
   )
   parentPort!.on('message', async ({ id, views }: BatchOrder) => {
     try {
-      const floats = await batch(await opening, order, views)
-      report({ type: 'batch', id, floats }, [floats.buffer])
+      const bytes = await batch(await opening, order, views)
+      report({ type: 'batch', id, bytes }, [bytes.buffer])
     } catch (caught) {
       report({ type: 'problem', id, problem: flat(caught) })
     }
@@ -31,16 +31,16 @@ async function batch(
   store: ClipStore,
   { preprocessing }: LoaderOrder,
   views: BatchOrder['views'],
-): Promise<Float32Array<ArrayBuffer>> {
-  const values = clipValues(preprocessing)
-  const floats = new Float32Array(views.length * values)
+): Promise<Uint8Array<ArrayBuffer>> {
+  const viewBytes = clipBytes(preprocessing)
+  const bytes = new Uint8Array(views.length * viewBytes)
   await Promise.all(
     views.map(async (view, place) => {
-      const bytes = await store.frames(view.clip, view.frames)
-      writeClip(bytes, preprocessing, view, { floats, offset: place * values })
+      const frames = await store.frames(view.clip, view.frames)
+      bytes.set(clipPixels(frames, preprocessing, view), place * viewBytes)
     }),
   )
-  return floats
+  return bytes
 }
 
 function flat(caught: unknown): FlatProblem {

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core'
 import type { ClipSet, TrainingConfig } from '../../contract/learning.ts'
 import { highest } from '../../domain/metrics.ts'
 import { Problem } from '../../domain/problem.ts'
@@ -6,6 +5,7 @@ import type { Random } from '../../domain/random.ts'
 import { trainStep, type Adam, type Network } from '../../network/index.ts'
 import { ahead } from '../clips/ahead.ts'
 import type { ClipLoader } from '../clips/clip-loader.ts'
+import { networkInput } from '../clips/network-input.ts'
 import { planEpoch } from './epoch-plan.ts'
 import { learningRateAt } from './schedule.ts'
 
@@ -40,18 +40,17 @@ const batchesAhead = 3
 export async function trainEpoch(course: Course, epoch: number, onClips: (done: number) => void): Promise<EpochResult> {
   const { network, optimiser, loader, clipSet, config, random, dropout } = course
   const plan = planEpoch({ clips: clipSet.clips, lengths: loader.lengths, config, epoch, random })
-  const { frames, size } = config.preprocessing
-  const loads = plan.map((views) => async () => ({ views, floats: await loader.batch(views) }))
+  const loads = plan.map((views) => async () => ({ views, bytes: await loader.batch(views) }))
   let loss = 0
   let right = 0
   let clips = 0
   let step = 0
-  for await (const { views, floats } of ahead(loads, batchesAhead)) {
+  for await (const { views, bytes } of ahead(loads, batchesAhead)) {
     const batch = views.map(({ clip }) => clipSet.clips[clip]!)
     const truth = batch.map(({ label }) => clipSet.labels.indexOf(label))
     optimiser.learningRate = learningRateAt(config, (epoch - 1) * plan.length + step, config.epochs * plan.length)
     step++
-    const input = tf.tensor5d(floats, [views.length, frames, size, size, 3])
+    const input = networkInput(bytes, views.length, config.preprocessing)
     const result = trainStep(network, optimiser, input, truth, { random: dropout })
     input.dispose()
     if (!(result.loss < largestLoss))
