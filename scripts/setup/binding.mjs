@@ -1,8 +1,9 @@
-// Compiles tfjs-node-gpu's binding, as the npm package ships it, against TensorFlow's libraries. Once per version of
-// either: the result lies beside the libraries.
+// Compiles tfjs-node-gpu's binding, as the npm package ships it but for one addition (attribute-lists.mjs), against
+// TensorFlow's libraries. Once per version of either: the result lies beside the libraries.
 import { createHash } from 'node:crypto'
 import { promises as fs } from 'node:fs'
 import path from 'node:path'
+import { attributesFile, withAttributeLists } from './attribute-lists.mjs'
 import { nodeModules } from './places.mjs'
 import { withProgress } from './say.mjs'
 import { onPath, runTool } from './tool.mjs'
@@ -26,16 +27,14 @@ export async function findCompiler() {
  * @returns {Promise<{file: string} | {why: string}>}
  */
 export async function buildBinding(librariesFolder, packageFolder) {
-  const sources = await sourcesIn(path.join(packageFolder, 'binding'))
-  const folder = path.join(librariesFolder, `binding-${await keyOf(sources, librariesFolder)}`)
-  const file = path.join(folder, 'tfjs_binding.node')
+  const file = await bindingFile(librariesFolder, packageFolder)
   if (await fs.stat(file).catch(() => null)) return { file }
   const compiler = await findCompiler()
   if (compiler === null) return { why: noCompiler }
   try {
     await withProgress('tensorflow', 'compiling its binding', () =>
-      makeFolder(folder, (temporary) =>
-        compile({ compiler, sources, librariesFolder, packageFolder, into: temporary }),
+      makeFolder(path.dirname(file), (temporary) =>
+        compile({ compiler, librariesFolder, packageFolder, into: temporary }),
       ),
     )
     return { file }
@@ -45,40 +44,50 @@ export async function buildBinding(librariesFolder, packageFolder) {
 }
 
 /**
- * @param {string} folder
- */
-async function sourcesIn(folder) {
-  const names = (await fs.readdir(folder)).sort()
-  return names.map((name) => path.join(folder, name))
-}
-
-/**
- * Changes with anything that goes into the binding, the libraries' place included: it is written into it.
- * @param {string[]} sources
+ * Where the binding for these libraries lies once it is compiled. The name changes with anything that goes into it, the
+ * libraries' place included: it is written into it.
  * @param {string} librariesFolder
+ * @param {string} packageFolder
  */
-async function keyOf(sources, librariesFolder) {
+export async function bindingFile(librariesFolder, packageFolder) {
   const hash = createHash('sha256').update(JSON.stringify([librariesFolder, compileFlags]))
-  for (const file of [...sources, path.join(nodeHeaders, '..', 'package.json')]) hash.update(await fs.readFile(file))
-  return hash.digest('hex').slice(0, 12)
+  for (const { text } of await sourcesIn(packageFolder)) hash.update(text)
+  hash.update(await fs.readFile(path.join(nodeHeaders, '..', 'package.json')))
+  return path.join(librariesFolder, `binding-${hash.digest('hex').slice(0, 12)}`, 'tfjs_binding.node')
 }
 
 /**
- * @param {{compiler: string, sources: string[], librariesFolder: string, packageFolder: string, into: string}} job
+ * The binding's files as they are compiled.
+ * @param {string} packageFolder
  */
-async function compile({ compiler, sources, librariesFolder, packageFolder, into }) {
+async function sourcesIn(packageFolder) {
+  const folder = path.join(packageFolder, 'binding')
+  const names = (await fs.readdir(folder)).sort()
+  return Promise.all(
+    names.map(async (name) => {
+      const shipped = await fs.readFile(path.join(folder, name), 'utf8')
+      return { name, text: name === attributesFile ? withAttributeLists(shipped) : shipped }
+    }),
+  )
+}
+
+/**
+ * @param {{compiler: string, librariesFolder: string, packageFolder: string, into: string}} job
+ */
+async function compile({ compiler, librariesFolder, packageFolder, into }) {
   const tensorflow = path.join(librariesFolder, 'tensorflow')
+  const sources = path.join(into, 'sources')
+  await fs.mkdir(sources)
+  const files = await sourcesIn(packageFolder)
+  await Promise.all(files.map(({ name, text }) => fs.writeFile(path.join(sources, name), text)))
   const include = [nodeHeaders, packageFolder, path.join(tensorflow, 'include')].flatMap((folder) => ['-I', folder])
   /** @param {string[]} args */
   const run = async (args) => {
     const ran = await runTool(compiler, args, { limitSecs: compileLimitSecs })
     if (!ran.ok) throw new Error(ran.why)
   }
-  const units = sources.filter((file) => file.endsWith('.cc'))
-  const objects = units.map((file) => path.join(into, `${path.basename(file)}.o`))
-  await Promise.all(
-    units.map((file, index) => run([...compileFlags, ...include, '-c', file, '-o', objects[index] ?? ''])),
-  )
+  const units = files.map(({ name }) => path.join(sources, name)).filter((file) => file.endsWith('.cc'))
+  await Promise.all(units.map((unit) => run([...compileFlags, ...include, '-c', unit, '-o', `${unit}.o`])))
   const link = [
     '-L',
     tensorflow,
@@ -86,6 +95,7 @@ async function compile({ compiler, sources, librariesFolder, packageFolder, into
     '-l:libtensorflow_framework.so.2',
     `-Wl,-rpath,${tensorflow}`,
   ]
+  const objects = units.map((unit) => `${unit}.o`)
   await run(['-shared', ...objects, '-o', path.join(into, 'tfjs_binding.node'), ...link])
-  await Promise.all(objects.map((file) => fs.rm(file)))
+  await fs.rm(sources, { recursive: true })
 }

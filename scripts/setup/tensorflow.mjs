@@ -2,7 +2,7 @@
 // own binding compiled against them once. Where that is impossible, the product still predicts, by WebAssembly.
 import { promises as fs } from 'node:fs'
 import path from 'node:path'
-import { buildBinding } from './binding.mjs'
+import { bindingFile, buildBinding } from './binding.mjs'
 import { fetchLibraries, tensorflowVersion } from './libraries.mjs'
 import { tryAgainLater } from './machine.mjs'
 import { runtimeEnv, runtimeNode } from './node24.mjs'
@@ -40,7 +40,7 @@ async function readyTensorflow() {
 export async function setUpTensorflow() {
   const known = await readyTensorflow()
   const build = await wantedBuild(known)
-  if (known && (known.build === build || known.build === 'npm')) return describe(known)
+  if (known && (known.build === 'npm' || (known.build === build && (await isCurrent(known))))) return describe(known)
   // One that somebody else put there, for example the package's own installer.
   const adopted = !known && (await loads('npm')) === '' ? await readyTensorflow() : null
   if (adopted) return describe(adopted)
@@ -50,6 +50,14 @@ export async function setUpTensorflow() {
   if (now === null) return { ready: false, text: `${why}. ${until}` }
   const { text } = describe(now)
   return { ready: true, text: why === '' ? text : `${text} (no CUDA build: ${why})` }
+}
+
+/**
+ * Whether the binding is what would be compiled today, and not what an earlier version of this project made.
+ * @param {TensorFlow} known
+ */
+async function isCurrent({ binding }) {
+  return binding === (await bindingFile(path.dirname(path.dirname(binding)), packageFolder))
 }
 
 /**

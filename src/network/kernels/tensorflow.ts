@@ -26,6 +26,10 @@ export interface OperationAttributes {
   readonly floats?: Readonly<Record<string, number>>
   readonly flags?: Readonly<Record<string, boolean>>
   readonly texts?: Readonly<Record<string, string>>
+  /** Lists need the binding that set-up compiles; one that came ready-made refuses them. */
+  readonly textLists?: Readonly<Record<string, readonly string[]>>
+  /** How many types the list has; each is the one that `T` is. */
+  readonly typeLists?: Readonly<Record<string, number>>
 }
 
 const backendName = 'tensorflow'
@@ -83,13 +87,22 @@ export function execute(
 ): tf.Tensor[] {
   const backend = tf.backend() as unknown as TensorFlowBackend
   const { binding } = backend
-  const { types = [], integers = {}, floats = {}, flags = {}, texts = {} } = attributes
+  const { types = [], integers = {}, floats = {}, flags = {}, texts = {}, textLists = {}, typeLists = {} } = attributes
   const listed = [
     ...['T', ...types].map((name) => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT })),
     ...Object.entries(integers).map(([name, value]) => ({ name, type: binding.TF_ATTR_INT, value })),
     ...Object.entries(floats).map(([name, value]) => ({ name, type: binding.TF_ATTR_FLOAT, value })),
     ...Object.entries(flags).map(([name, value]) => ({ name, type: binding.TF_ATTR_BOOL, value })),
-    ...Object.entries(texts).map(([name, value]) => ({ name, type: binding.TF_ATTR_STRING, value })),
+    ...Object.entries({ ...texts, ...textLists }).map(([name, value]) => ({
+      name,
+      type: binding.TF_ATTR_STRING,
+      value,
+    })),
+    ...Object.entries(typeLists).map(([name, length]) => ({
+      name,
+      type: binding.TF_ATTR_TYPE,
+      value: new Array<number>(length).fill(binding.TF_FLOAT),
+    })),
   ]
   return backend.executeMultipleOutputs(operation, listed, [...inputs], outputs)
 }
