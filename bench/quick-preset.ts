@@ -54,7 +54,18 @@ async function measure() {
   const modelDir = path.join(scratch, 'model')
   const started = performance.now()
   const trained = await compute.run(
-    { kind: 'train', modelId: 'bench', modelName: 'bench', clipSet, config: { ...config, seed }, modelDir },
+    {
+      kind: 'train',
+      modelId: 'bench',
+      modelName: 'bench',
+      clipSet,
+      config: { ...config, seed },
+      modelDir,
+      startFrom: null,
+      checkpointDir: path.join(scratch, 'run'),
+      resume: false,
+      featureCacheDir: path.join(scratch, 'features'),
+    },
     { onEvent: show },
   )
   const wallSeconds = (performance.now() - started) / 1000

@@ -25,6 +25,7 @@ export function tellComputeEvent(output: Output, event: ComputeEvent): void {
       return epochLine(output, event.metrics, event.of)
     case 'log':
       return output.note(event.text)
+    case 'started':
     case 'result':
     case 'problem':
       return

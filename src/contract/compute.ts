@@ -10,6 +10,8 @@ import {
   explanation,
   footage,
   modelFile,
+  runRecord,
+  startingWeights,
   trainingConfig,
   windowScores,
 } from './learning.ts'
@@ -34,8 +36,25 @@ export const computeRequest = z.discriminatedUnion('kind', [
     clipSet,
     config: trainingConfig,
     modelDir: z.string(),
+    /** Null: random weights. */
+    startFrom: startingWeights.nullable(),
+    /** Where the run's checkpoints lie, of this run alone; made when the first is written. */
+    checkpointDir: z.string(),
+    /** Whether to go on from the last checkpoint in there; refused where there is none or it is of another run. */
+    resume: z.boolean(),
+    /** Where features of frozen stages are kept; may be shared by runs. */
+    featureCacheDir: z.string(),
   }),
-  z.object({ ...base, kind: z.literal('evaluate'), modelDir: z.string(), clipSet }),
+  z.object({
+    ...base,
+    kind: z.literal('evaluate'),
+    modelDir: z.string(),
+    clipSet,
+    /** Views of a clip whose scores are averaged; left out: 3. */
+    views: z.number().int().min(1).max(20).optional(),
+    /** What activations are computed in; left out: float32. */
+    precision: z.enum(['float32', 'bf16']).optional(),
+  }),
   z.object({
     ...base,
     kind: z.literal('predict'),
@@ -43,6 +62,7 @@ export const computeRequest = z.discriminatedUnion('kind', [
     footage,
     /** Frames between the starts of neighbouring windows. */
     hopFrames: z.number().int().positive(),
+    precision: z.enum(['float32', 'bf16']).optional(),
   }),
   z.object({
     ...base,
@@ -82,6 +102,14 @@ export type ComputeResult = z.infer<typeof computeResult>
 
 export const computeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), phase: z.string(), done: z.number(), total: z.number() }),
+  /** Training begins: with these settings (as they fit this machine), machine and versions. */
+  z.object({
+    type: z.literal('started'),
+    config: trainingConfig,
+    record: runRecord,
+    /** Epochs that a checkpoint brings. */
+    epochsDone: z.number().int().min(0),
+  }),
   z.object({ type: z.literal('epoch'), metrics: epochMetrics, of: z.number().int() }),
   z.object({ type: z.literal('log'), text: z.string() }),
   z.object({ type: z.literal('result'), result: computeResult }),

@@ -4,7 +4,7 @@
  */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { epochMetrics, explanation, modelFile, preset, trainingConfig } from './learning.ts'
+import { epochMetrics, explanation, modelFile, preset, trainingConfig, trainingSettings } from './learning.ts'
 import {
   athlete,
   editEntry,
@@ -210,7 +210,7 @@ export const contract = {
         datasetChoice.extend({
           name: name.optional(),
           preset: z.string(),
-          epochs: z.number().int().min(1).max(2000).optional(),
+          ...trainingSettings.shape,
         }),
       )
       .output(z.object({ jobId: id, runId: id })),

@@ -39,15 +39,46 @@ export const preprocessing = z.object({
 })
 export type Preprocessing = z.infer<typeof preprocessing>
 
+/** Stages of the backbone, in the order in which a frame goes through them. */
+export const stageName = z.enum(['stem', 'layer1', 'layer2', 'layer3', 'layer4'])
+
+/** Scores by which an epoch is called the best; all are of the held-out clips. */
+export const watchedMetric = z.enum(['heldOutLoss', 'heldOutTop1', 'heldOutMeanClassAccuracy', 'heldOutMacroF1'])
+export type WatchedMetric = z.infer<typeof watchedMetric>
+
 export const trainingConfig = z.object({
   preset: z.string(),
   network: networkConfig.omit({ classes: true }),
   preprocessing,
   epochs: z.number().int().min(1).max(2000),
+  /** Clips of a step. */
   batchClips: z.number().int().min(1).max(512),
+  /**
+   * Clips that go through the network at once: the gradients of a step's passes are added up, so that a large batch fits
+   * into a small memory. Batch norms see this many clips. Left out: the whole batch.
+   */
+  clipsAtOnce: z.number().int().min(1).max(512).optional(),
   learningRate: z.number().positive().max(1),
   schedule: z.enum(['constant', 'cosine']),
   weightDecay: z.number().min(0).max(1),
+  /** Longest gradient that a step takes, as the l2 norm over all parameters; a longer one is shortened. Left out: any. */
+  clipGradientNorm: z.number().positive().optional(),
+  /** What the activations are computed in; weights, statistics and loss are float32 always. Left out: float32. */
+  precision: z.enum(['float32', 'bf16']).optional(),
+  /** The stages from the stem to this one don't learn. */
+  frozenThrough: stageName.optional(),
+  /** With frozen stages and augmentation: augmented variants of each clip whose features are kept. */
+  cachedVariants: z.number().int().min(1).max(64).optional(),
+  /** How rare labels are made to count as frequent ones do: seen as often, or weighed in the loss. Left out: not at all. */
+  balance: z.enum(['none', 'sampling', 'loss']).optional(),
+  /** Ends the training when the metric has not become better for so many epochs. The best epoch's weights are kept. */
+  earlyStopping: z.object({ metric: watchedMetric, patience: z.number().int().min(1).max(1000) }).optional(),
+  /** The model is of the epoch that is best by this. Left out: the last, or with early stopping the best by its metric. */
+  keepBest: watchedMetric.optional(),
+  /** How attention modules start that no checkpoint brings. */
+  attentionStart: z.enum(['usual', 'near-identity']).optional(),
+  /** Views of a held-out clip whose scores are averaged in the final score. Left out: 3. */
+  views: z.number().int().min(1).max(20).optional(),
   seed: z.number().int().min(0).max(0xffffffff),
   /** Algorithm 1: whole clips shifted sideways by −6…6 pixels. */
   shift: z.boolean(),
@@ -64,6 +95,28 @@ export const trainingConfig = z.object({
   sampling: z.enum(['middle-third', 'uniform']),
 })
 export type TrainingConfig = z.infer<typeof trainingConfig>
+
+/** What a person may set in place of a preset's own. */
+export const trainingSettings = trainingConfig
+  .pick({
+    epochs: true,
+    batchClips: true,
+    clipsAtOnce: true,
+    learningRate: true,
+    schedule: true,
+    weightDecay: true,
+    clipGradientNorm: true,
+    precision: true,
+    frozenThrough: true,
+    cachedVariants: true,
+    balance: true,
+    earlyStopping: true,
+    keepBest: true,
+    attentionStart: true,
+    views: true,
+  })
+  .partial()
+export type TrainingSettings = z.infer<typeof trainingSettings>
 
 export const preset = z.object({
   name: z.string(),
@@ -110,32 +163,79 @@ export const classScore = z.object({
   recall: z.number().nullable(),
 })
 
-export const evaluation = z.object({
+/** How well the clips of one side were told apart in an epoch. */
+export const epochScores = z.object({
   n: z.number().int(),
+  /** Mean cross-entropy in nats, every clip counted alike. */
   loss: z.number(),
   top1: share,
+  /** Null where there are fewer than six labels. */
+  top5: share.nullable(),
   meanClassAccuracy: share,
   macroF1: share,
+  perClass: z.array(classScore),
+  /** Rows are true labels, columns predicted, in the order of the set's labels. */
+  confusion: z.array(z.array(z.number().int())),
+})
+export type EpochScores = z.infer<typeof epochScores>
+
+export const evaluation = epochScores.extend({
+  /** Left out by older versions. */
+  top5: share.nullable().optional(),
   /** 95 % interval of top1: bootstrap over groups (athletes), at least as wide as Wilson's over clips. */
   interval: z.tuple([share, share]),
+  /** 95 % interval of top1: bootstrap over clips. Too narrow where clips of one athlete are alike. Left out by older versions. */
+  clipInterval: z.tuple([share, share]).optional(),
   groups: z.number().int(),
-  perClass: z.array(classScore),
-  /** Rows are true labels, columns predicted, in the order of `labels`. */
-  confusion: z.array(z.array(z.number().int())),
   labels: z.array(z.string()),
 })
 export type Evaluation = z.infer<typeof evaluation>
 
 export const epochMetrics = z.object({
   epoch: z.number().int().min(1),
+  /** What the steps made smaller: with loss weights the weighted mean. */
   trainLoss: z.number(),
   trainTop1: share,
   /** Null in epochs without a held-out pass. */
   heldOutLoss: z.number().nullable(),
   heldOutTop1: share.nullable(),
   secs: z.number().nonnegative(),
+  /** In training mode, each clip before its step; older versions leave out what follows. */
+  train: epochScores.optional(),
+  /** One view of each clip, from its middle; null where nothing is held out. */
+  heldOut: epochScores.nullable().optional(),
+  /** Without the first step of a process, in which TensorFlow prepares itself. */
+  stepsPerSec: z.number().nonnegative().nullable().optional(),
+  /** How long that first step took, in the epoch that had it. */
+  warmUpSecs: z.number().nonnegative().optional(),
 })
 export type EpochMetrics = z.infer<typeof epochMetrics>
+
+/** The machine that trained. */
+export const machine = z.object({
+  cpu: z.string(),
+  cores: z.number().int(),
+  memoryBytes: z.number(),
+  /** Null where the processor did the work. */
+  gpu: z.string().nullable(),
+  os: z.string(),
+})
+export type Machine = z.infer<typeof machine>
+
+/** What a run was made with, beside its settings and its data. */
+export const runRecord = z.object({ machine, software: z.record(z.string(), z.string()) })
+export type RunRecord = z.infer<typeof runRecord>
+
+/** Weights that a network starts from in place of random ones. */
+export const startingWeights = z.object({
+  file: z.string(),
+  name: z.string(),
+  /** Where they come from: an address, or what a person said. */
+  source: z.string(),
+  licence: z.string(),
+  sha256: z.string(),
+})
+export type StartingWeights = z.infer<typeof startingWeights>
 
 /** model.json beside weights.safetensors. */
 export const modelFile = z.object({
@@ -161,9 +261,16 @@ export const modelFile = z.object({
   /** On the held-out clips; null where there were none. */
   heldOut: evaluation.nullable(),
   curves: z.array(epochMetrics),
-  startedFrom: z.object({ kind: z.enum(['scratch', 'checkpoint']), source: z.string(), licence: z.string() }),
+  startedFrom: z.object({
+    kind: z.enum(['scratch', 'checkpoint']),
+    name: z.string().optional(),
+    source: z.string(),
+    licence: z.string(),
+    sha256: z.string().optional(),
+  }),
   trainSecs: z.number(),
   software: z.record(z.string(), z.string()),
+  machine: machine.optional(),
 })
 export type ModelFile = z.infer<typeof modelFile>
 

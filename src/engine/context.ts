@@ -11,6 +11,10 @@ export interface LibraryPaths {
   readonly proxies: string
   readonly thumbnails: string
   readonly models: string
+  /** A folder of checkpoints for every run that is not done. */
+  readonly runs: string
+  /** What frozen stages make of clips. */
+  readonly features: string
   readonly exports: string
   readonly backups: string
   /** Files that came through the browser and that the library therefore keeps itself. */

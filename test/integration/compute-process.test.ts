@@ -55,17 +55,23 @@ function run(
   return launcher.run(task, onEvent ? { onEvent } : {})
 }
 
-async function train(name: string, change: Partial<TrainingConfig> = {}, set: ClipSet = clipSet): Promise<ModelFile> {
-  const modelDir = path.join(root, 'models', name)
-  const task = {
+function trainTask(name: string, config: TrainingConfig, set: ClipSet = clipSet) {
+  return {
     kind: 'train' as const,
     modelId: name,
     modelName: name,
     clipSet: set,
-    config: { ...tiny, ...change },
-    modelDir,
+    config,
+    modelDir: path.join(root, 'models', name),
+    startFrom: null,
+    checkpointDir: path.join(root, 'runs', name),
+    resume: false,
+    featureCacheDir: path.join(root, 'features'),
   }
-  const result = await run(task)
+}
+
+async function train(name: string, change: Partial<TrainingConfig> = {}, set: ClipSet = clipSet): Promise<ModelFile> {
+  const result = await run(trainTask(name, { ...tiny, ...change }, set))
   if (result.kind !== 'train') throw new Error(result.kind)
   return result.model
 }
@@ -146,15 +152,7 @@ describe('training', () => {
   })
 
   it('needs TensorFlow and says so', async () => {
-    const task = {
-      kind: 'train' as const,
-      modelId: 'x',
-      modelName: 'x',
-      clipSet,
-      config: tiny,
-      modelDir: path.join(root, 'x'),
-    }
-    await expect(run(task, 'wasm')).rejects.toMatchObject({ code: 'TENSORFLOW_MISSING' })
+    await expect(run(trainTask('x', tiny), 'wasm')).rejects.toMatchObject({ code: 'TENSORFLOW_MISSING' })
   })
 
   it('leaves models whole and nothing beside them', async () => {
@@ -237,12 +235,8 @@ describe('the process', () => {
 
   it('ends when whoever started it is gone', async () => {
     const child = fork(computeEntry(), [], { serialization: 'advanced', stdio: 'ignore' })
-    const config = { ...tiny, epochs: 2000 }
-    const modelDir = path.join(root, 'models', 'orphan')
-    const request: ComputeRequest = {
-      ...{ kind: 'train', modelId: 'orphan', modelName: 'orphan', clipSet, config, modelDir },
-      ...{ ffmpeg, threads: null, backend: 'auto' },
-    }
+    const task = trainTask('orphan', { ...tiny, epochs: 2000 })
+    const request: ComputeRequest = { ...task, ffmpeg, threads: null, backend: 'auto' }
     const training = new Promise<void>((resolve) => {
       child.on('message', (event: ComputeEvent) => {
         if (event.type === 'epoch') resolve()
@@ -253,6 +247,6 @@ describe('the process', () => {
     const gone = once(child, 'exit')
     child.disconnect()
     await gone
-    expect(existsSync(modelDir)).toBe(false)
+    expect(existsSync(task.modelDir)).toBe(false)
   })
 })

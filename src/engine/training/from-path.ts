@@ -10,6 +10,7 @@ import type { LabelledFile } from '../datasets/labelled-clips.ts'
 import { readPathSet } from '../datasets/path-set.ts'
 import { checkWeights, readModelFile } from './model-folder.ts'
 import { defaultName, trainingConfigOf } from './training-config.ts'
+import type { Wishes } from './training-config.ts'
 
 export interface DataMeans extends ComputeMeans {
   /** Told once, before the work starts: how the data is split, what a person should know. */
@@ -25,13 +26,10 @@ export interface DataSummary {
   readonly warnings: readonly string[]
 }
 
-export interface PathTraining {
+/** The seed decides the split too. */
+export interface PathTraining extends Wishes {
   /** Folder or manifest CSV. */
   readonly data: string
-  readonly preset: string
-  readonly epochs?: number | undefined
-  /** Decides the split too. */
-  readonly seed?: number | undefined
   /** Folder of the model: new or empty. */
   readonly out: string
   /** Share of the groups to hold out where the data does not say itself; a quarter where not said. */
@@ -50,6 +48,7 @@ export async function trainFromPath(
 ): Promise<{ model: ModelFile; modelDir: string }> {
   const config = trainingConfigOf(training)
   const modelDir = path.resolve(training.out)
+  const checkpointDir = `${modelDir}.run`
   await checkFree(modelDir)
   const { clipSet, warnings } = await freezePathSet(training.data, {
     heldOutShare: training.heldOutShare ?? 0.25,
@@ -60,7 +59,18 @@ export async function trainFromPath(
   await mkdir(path.dirname(modelDir), { recursive: true })
   const modelName = training.name ?? defaultName(training.preset, new Date())
   const result = await means.compute.run(
-    { kind: 'train', modelId: randomUUID(), modelName, clipSet, config, modelDir },
+    {
+      kind: 'train',
+      modelId: randomUUID(),
+      modelName,
+      clipSet,
+      config,
+      modelDir,
+      startFrom: null,
+      checkpointDir,
+      resume: false,
+      featureCacheDir: path.join(checkpointDir, 'features'),
+    },
     means,
   )
   if (result.kind !== 'train') throw new Problem('INTERNAL', `Training answered with ${result.kind}.`)

@@ -11,11 +11,11 @@ import { dataSetTable } from '../library/data-sets.ts'
 import { runTable } from '../library/runs.ts'
 import { registerModel, requireModel } from './models.ts'
 import { defaultName, trainingConfigOf } from './training-config.ts'
+import type { Wishes } from './training-config.ts'
 
-export interface TrainingWish extends DatasetChoice {
+export interface TrainingWish extends DatasetChoice, Wishes {
+  readonly seed: number
   readonly name?: string | undefined
-  readonly preset: string
-  readonly epochs?: number | undefined
 }
 
 interface PlannedRun {
@@ -110,6 +110,10 @@ async function train(
       clipSet,
       config,
       modelDir: path.join(context.paths.models, modelId),
+      startFrom: null,
+      checkpointDir: path.join(context.paths.runs, runId),
+      resume: false,
+      featureCacheDir: context.paths.features,
     },
     {
       signal: job.signal,

@@ -1,17 +1,19 @@
 /** From a preset and a person's wishes to what is trained. */
-import type { TrainingConfig } from '../../contract/learning.ts'
+import { trainingConfig, trainingSettings } from '../../contract/learning.ts'
+import type { TrainingConfig, TrainingSettings } from '../../contract/learning.ts'
 import { findPreset } from '../../contract/presets.ts'
 
-export interface Wishes {
+export interface Wishes extends Readonly<TrainingSettings> {
   readonly preset: string
-  readonly epochs?: number | undefined
   readonly seed?: number | undefined
 }
 
-/** @throws Problem INVALID_INPUT naming the presets there are */
-export function trainingConfigOf({ preset, epochs, seed }: Wishes): TrainingConfig {
-  const { config } = findPreset(preset)
-  return { ...config, epochs: epochs ?? config.epochs, seed: seed ?? config.seed }
+/** The preset with what was wished in place of its own. @throws Problem INVALID_INPUT naming the presets there are */
+export function trainingConfigOf(wishes: Wishes): TrainingConfig {
+  const { config } = findPreset(wishes.preset)
+  const wished = { ...trainingSettings.parse(wishes), seed: wishes.seed }
+  const said = Object.entries(wished).filter(([, value]) => value !== undefined)
+  return trainingConfig.parse({ ...config, ...Object.fromEntries(said) })
 }
 
 /** What a run is called where nobody said: the preset and the day, 'Quick 2026-03-01 14:05' (UTC). */
