@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Problem } from '../domain/problem.ts'
-import { readSafetensors, writeSafetensors, type FileTensor } from './safetensors.ts'
+import { readSafetensors, writeSafetensors } from './safetensors.ts'
+import type { FileTensor } from './tensor-file.ts'
 
 /** A file made by hand, as the format's page describes it: length, JSON, data. */
 function fileOf(header: string | object, data: Uint8Array = new Uint8Array()): Uint8Array {
@@ -11,6 +12,10 @@ function fileOf(header: string | object, data: Uint8Array = new Uint8Array()): U
   file.set(text, 8)
   file.set(data, 8 + text.length)
   return file
+}
+
+function withHeader(header: Uint8Array): Uint8Array {
+  return Uint8Array.from([header.length, 0, 0, 0, 0, 0, 0, 0, ...header])
 }
 
 function refusal(file: Uint8Array): string {
@@ -85,16 +90,21 @@ describe('a damaged or hostile file is refused with the reason', () => {
     ['a header of 100 MB and more', Uint8Array.from([0, 0, 0, 0, 1, 0, 0, 0, 0x7b]), '100 MB'],
     ['a file cut inside its header', fileOf({ a: one([0, 4]) }).subarray(0, 12), 'inside its header'],
     ['a header that is no JSON', fileOf('{"a":'), 'not JSON'],
-    ['a header that is a list', fileOf('[]'), 'not an object'],
-    ['a name that is there twice', fileOf(`{"a":${JSON.stringify(one([0, 4]))},"\\u0061":{}}`, four), 'a twice'],
+    ['a header that is a list', fileOf('[]'), 'begin with {'],
+    ['a name that is there twice', fileOf(`{"a":${JSON.stringify(one([0, 4]))},"\\u0061":{}}`, four), '“a” twice'],
+    ['a field that is there twice', fileOf('{"a":{"dtype":"F32","dtype":"F16","shape":[]}}', four), '“dtype” twice'],
+    ['a header that begins with a space', fileOf(' {}'), 'begin with {'],
+    ['a header that is not UTF-8', withHeader(Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x7d)), 'not UTF-8'],
+    ['a header of braces within braces', fileOf('{"a":'.repeat(5_000)), 'nested deeper'],
+    ['a header of millions of entries', fileOf(`{"a":[${'1,'.repeat(2_100_000)}1]}`), 'more than any network'],
     ['an unknown type', fileOf({ a: one([0, 4], 'Q4') }, four), 'Q4'],
     ['a type called like a property of objects', fileOf({ a: one([0, 4], 'constructor') }, four), 'constructor'],
-    ['a negative shape', fileOf({ a: one([0, 4], 'F32', [-1]) }, four), 'no shape'],
+    ['a negative shape', fileOf({ a: one([0, 4], 'F32', [-1]) }, four), 'no usable shape'],
     ['a shape of more bytes than its data', fileOf({ a: one([0, 4], 'F32', [2]) }, four), '4 bytes'],
     [
       'a shape whose product is past all numbers',
       fileOf({ a: one([0, 4], 'F32', [2 ** 40, 2 ** 40]) }, four),
-      '4 bytes',
+      'no usable shape',
     ],
     ['data offsets that are not two', fileOf({ a: one([0]) }, four), 'no data offsets'],
     ['an entry that is null', fileOf({ a: null }, four), 'type'],
@@ -105,6 +115,30 @@ describe('a damaged or hostile file is refused with the reason', () => {
     ['notes that are not text', fileOf({ __metadata__: { a: 1 } }), 'not text'],
   ])('%s', (_, file, reason) => {
     expect(refusal(file)).toContain(reason)
+  })
+
+  test('whatever bytes of a good file are changed, it is read or refused', () => {
+    const whole = writeSafetensors({
+      tensors: new Map<string, FileTensor>([
+        ['conv1.weight', { shape: [2, 3], values: new Float32Array(6) }],
+        ['steps', { shape: [], values: new BigInt64Array(1) }],
+      ]),
+      metadata: { format: 'pt' },
+    })
+    const change = fc.tuple(fc.nat(whole.length - 1), fc.constantFrom(...'{}[]",:0123456789\\F- ae\u00ff'))
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+        const file = whole.slice()
+        for (const [place, character] of changes) file[place] = character.charCodeAt(0)
+        try {
+          const { tensors } = readSafetensors(file, 'model.safetensors')
+          expect([...tensors.values()].reduce((sum, { values }) => sum + values.byteLength, 0)).toBeLessThan(256)
+        } catch (caught) {
+          expect(caught).toBeInstanceOf(Problem)
+        }
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   test('no bytes at all make the reader crash', () => {

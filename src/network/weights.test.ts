@@ -8,7 +8,8 @@ import { networkDefaults, type NetworkConfig } from './config.ts'
 import { createNetwork, type Network } from './network.ts'
 import { startingValues, toNativeLayout, toTorchLayout } from './parameters.ts'
 import { createRandom } from '../domain/random.ts'
-import { readSafetensors, writeSafetensors, type FileTensor } from './safetensors.ts'
+import { readSafetensors, writeSafetensors } from './safetensors.ts'
+import type { FileTensor } from './tensor-file.ts'
 import { exportWeights, loadBackbone, loadWeights } from './weights.ts'
 
 beforeAll(loadTensorFlow)

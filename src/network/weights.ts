@@ -2,7 +2,7 @@ import { Problem } from '../domain/problem.ts'
 import { elementCount, type ParameterSpec } from './architecture.ts'
 import type { Network } from './network.ts'
 import { nativeShape, parameter, toNativeLayout, toTorchLayout } from './parameters.ts'
-import type { FileTensor } from './safetensors.ts'
+import type { FileTensor } from './tensor-file.ts'
 import * as tf from '@tensorflow/tfjs-core'
 
 export interface LoadOptions {
