@@ -18,12 +18,12 @@ function gradientsOf(step: number): number[] {
   return [1e-6, 1, 100].map((scale) => scale * (2 * random.next() - 1))
 }
 
-/** torch.optim.Adam's documented algorithm, in float64. */
-function expected(learningRate: number, weightDecay: number): number[] {
+/** torch.optim.Adam's documented algorithm, in float64, on the gradients from `firstStep` on. */
+function expected(learningRate: number, weightDecay: number, firstStep = 1): number[] {
   return start.map((initial, index) => {
     let [value, first, second] = [initial, 0, 0]
-    for (let step = 1; step <= steps; step++) {
-      const gradient = (gradientsOf(step)[index] as number) + weightDecay * value
+    for (let step = 1; step <= steps - firstStep + 1; step++) {
+      const gradient = (gradientsOf(firstStep + step - 1)[index] as number) + weightDecay * value
       first = 0.9 * first + 0.1 * gradient
       second = 0.999 * second + 0.001 * gradient ** 2
       const denominator = Math.sqrt(second) / Math.sqrt(1 - 0.999 ** step) + 1e-8
@@ -64,6 +64,29 @@ describe('Adam', () => {
     })
   })
 
+  test('a parameter that is unfrozen later starts its own moments and its own count, stopped in between or not', () => {
+    const learningRate = 1e-2
+    const names = ['head', 'thawed']
+    const parameters = new Map(names.map((name) => [name, tf.variable(tf.tensor1d(start))]))
+    let adam = createAdam({ learningRate })
+    for (let step = 1; step <= steps; step++) {
+      const learning = step < 5 ? ['head'] : names
+      adam.apply(parameters, new Map(learning.map((name) => [name, tf.tensor1d(gradientsOf(step))])))
+      if (step !== 8) continue
+      const state = adam.exportState()
+      expect(Object.fromEntries(state.steps)).toEqual({ head: 8, thawed: 4 })
+      adam.dispose()
+      adam = createAdam({ learningRate })
+      adam.importState(state, parameters)
+    }
+    const moved = { head: expected(learningRate, 0), thawed: expected(learningRate, 0, 5) }
+    for (const [name, values] of Object.entries(moved)) {
+      const ours = parameters.get(name)!.dataSync()
+      values.forEach((value, index) => expect(Math.abs(ours[index]! - value) / learningRate).toBeLessThan(2e-3))
+    }
+    adam.dispose()
+  })
+
   test('stopped and taken up again it ends where it would have ended', () => {
     expect(run({ learningRate: 1e-2 }, 5)).toEqual(run({ learningRate: 1e-2 }))
   })
@@ -85,8 +108,8 @@ describe('Adam', () => {
   test("another network's state is refused before anything is changed", () => {
     const adam = createAdam({ learningRate: 1 })
     const moments = new Map([['v', new Float32Array(2)]])
-    const state = { step: 3, firstMoments: moments, secondMoments: moments }
+    const state = { steps: new Map([['v', 3]]), firstMoments: moments, secondMoments: moments }
     expect(() => adam.importState(state, new Map())).toThrow(Problem)
-    expect(adam.exportState().step).toBe(0)
+    expect(adam.exportState().steps.size).toBe(0)
   })
 })

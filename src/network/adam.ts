@@ -13,7 +13,8 @@ export interface AdamOptions {
 
 /** What a run needs to go on as if it had not stopped; layouts are TensorFlow's. */
 export interface AdamState {
-  readonly step: number
+  /** Steps that each parameter has taken: one that was frozen at first has taken fewer. */
+  readonly steps: ReadonlyMap<string, number>
   readonly firstMoments: ReadonlyMap<string, Float32Array>
   readonly secondMoments: ReadonlyMap<string, Float32Array>
 }
@@ -29,23 +30,24 @@ export interface Adam {
 }
 
 interface Moments {
+  steps: number
   readonly first: tf.Variable
   readonly second: tf.Variable
 }
 
 /**
  * Adam (Kingma & Ba 2015) in the order of torch.optim.Adam: epsilon is added outside the root, after the correction of
- * its bias. Keeps two moments per parameter until disposed.
+ * its bias. Keeps two moments and a count of steps per parameter until disposed; as there, one without a gradient keeps
+ * all three as they are, and one that is frozen until later begins its own count then.
  */
 export function createAdam(options: AdamOptions): Adam {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options
   const moments = new Map<string, Moments>()
-  let step = 0
 
   const momentsOf = (name: string, like: tf.Tensor): Moments => {
     const known = moments.get(name)
     if (known) return known
-    const fresh = { first: zeroVariable(like.shape), second: zeroVariable(like.shape) }
+    const fresh = { steps: 0, first: zeroVariable(like.shape), second: zeroVariable(like.shape) }
     moments.set(name, fresh)
     return fresh
   }
@@ -57,12 +59,13 @@ export function createAdam(options: AdamOptions): Adam {
   return {
     learningRate: options.learningRate,
     apply(parameters, gradients) {
-      step++
-      const stepSize = this.learningRate / (1 - beta1 ** step)
-      const secondCorrection = Math.sqrt(1 - beta2 ** step)
       for (const [name, given] of gradients) {
         const variable = parameter(parameters, name)
-        const { first, second } = momentsOf(name, variable)
+        const own = momentsOf(name, variable)
+        const { first, second } = own
+        own.steps++
+        const stepSize = this.learningRate / (1 - beta1 ** own.steps)
+        const secondCorrection = Math.sqrt(1 - beta2 ** own.steps)
         tf.tidy(() => {
           const gradient = weightDecay === 0 ? given : tf.add(given, tf.mul(variable, weightDecay))
           first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)))
@@ -73,18 +76,18 @@ export function createAdam(options: AdamOptions): Adam {
       }
     },
     exportState: () => ({
-      step,
+      steps: new Map([...moments].map(([name, { steps }]) => [name, steps])),
       firstMoments: new Map([...moments].map(([name, { first }]) => [name, first.dataSync<'float32'>().slice()])),
       secondMoments: new Map([...moments].map(([name, { second }]) => [name, second.dataSync<'float32'>().slice()])),
     }),
     importState(state, parameters) {
       for (const name of state.firstMoments.keys()) checkMoments(state, name, parameters.get(name))
       dispose()
-      step = state.step
       for (const [name, values] of state.firstMoments) {
         const { shape } = parameter(parameters, name)
         const first = variableOf(values, shape)
-        moments.set(name, { first, second: variableOf(state.secondMoments.get(name) as Float32Array, shape) })
+        const second = variableOf(state.secondMoments.get(name) as Float32Array, shape)
+        moments.set(name, { steps: state.steps.get(name) as number, first, second })
       }
     },
     dispose,
@@ -94,7 +97,8 @@ export function createAdam(options: AdamOptions): Adam {
 function checkMoments(state: AdamState, name: string, variable: tf.Variable | undefined): void {
   const first = state.firstMoments.get(name)
   const second = state.secondMoments.get(name)
-  if (variable && first?.length === variable.size && second?.length === variable.size) return
+  const counted = Number.isSafeInteger(state.steps.get(name))
+  if (variable && counted && first?.length === variable.size && second?.length === variable.size) return
   throw new Problem(
     'MODEL_UNUSABLE',
     `The checkpoint's optimiser state for ${name} does not fit the network. Resume with the checkpoint's own settings.`,

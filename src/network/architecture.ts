@@ -28,7 +28,12 @@ export interface ResNetPlan {
   readonly reduction: number
 }
 
+/** The parts of a backbone in the order that a frame goes through them: what freezing counts in. */
+export const stages = ['stem', 'layer1', 'layer2', 'layer3', 'layer4'] as const
+export type Stage = (typeof stages)[number]
+
 export interface BlockPlan {
+  readonly stage: Stage
   /** For example `layer3.0`, without the backbone's prefix. */
   readonly name: string
   readonly inputChannels: number
@@ -56,16 +61,18 @@ export function featureChannels(plan: ResNetPlan): number {
 
 export function blockPlans(plan: ResNetPlan): BlockPlan[] {
   let inputChannels = plan.width
-  return plan.depths.flatMap((depth, stage) =>
+  return plan.depths.flatMap((depth, place) =>
     Array.from({ length: depth }, (_, index): BlockPlan => {
-      const innerChannels = plan.width * 2 ** stage
+      const stage = stages[place + 1] as Stage
+      const innerChannels = plan.width * 2 ** place
       const outputChannels = innerChannels * expansion(plan)
       const block: BlockPlan = {
-        name: `layer${stage + 1}.${index}`,
+        stage,
+        name: `${stage}.${index}`,
         inputChannels,
         innerChannels,
         outputChannels,
-        stride: stage > 0 && index === 0 ? 2 : 1,
+        stride: place > 0 && index === 0 ? 2 : 1,
       }
       inputChannels = outputChannels
       return block
@@ -127,6 +134,21 @@ export function attentionSpecs(plan: ResNetPlan, channels: number, name: string)
   ]
 }
 
+/** What stands before torchvision's names in a whole network. */
+export const backbonePrefix = 'backbone.'
+
+/** Stage of a parameter or running statistic of the whole network; null for the head's. */
+export function stageOf(name: string): Stage | null {
+  if (!name.startsWith(backbonePrefix)) return null
+  const part = name.slice(backbonePrefix.length).split('.', 1)[0]
+  return stages.find((stage) => stage === part) ?? 'stem'
+}
+
+/** Whether `stage` lies in the part of the backbone that is frozen through `frozenThrough`. */
+export function isFrozen(stage: Stage | null, frozenThrough: Stage | undefined): boolean {
+  return stage !== null && frozenThrough !== undefined && stages.indexOf(stage) <= stages.indexOf(frozenThrough)
+}
+
 export function networkSpecs(config: NetworkConfig): ParameterSpec[] {
   const plan = backbonePlan(config)
   const features = featureChannels(plan)
@@ -134,7 +156,7 @@ export function networkSpecs(config: NetworkConfig): ParameterSpec[] {
     config.head === 'lstm'
       ? [...lstm('lstm', features, config.hidden), ...linear('fc', config.classes, config.hidden)]
       : linear('fc', config.classes, features)
-  return [...resnetSpecs(plan, 'backbone.'), ...head]
+  return [...resnetSpecs(plan, backbonePrefix), ...head]
 }
 
 export function isTrainable(kind: ParameterKind): boolean {

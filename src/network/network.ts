@@ -1,16 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { isTrainable, networkSpecs, type ParameterSpec } from './architecture.ts'
+import { isFrozen, isTrainable, networkSpecs, stageOf, type ParameterSpec, type Stage } from './architecture.ts'
 import type { NetworkConfig } from './config.ts'
 import { createParameters, startingValues, type Parameters, type ParameterValues } from './parameters.ts'
-import type { Random } from '../domain/random.ts'
-import { classifyFeatures, clipFeatures } from './rlnet.ts'
+import type { Pass } from './pass.ts'
+import { backboneStages, classifyFeatures, clipImages, pooledFeatures } from './rlnet.ts'
 
-export interface ForwardOptions {
-  /** Batch statistics (and running averages updated) and dropout, or stored statistics and none. */
-  readonly training: boolean
-  /** What dropout draws from; needed where `training` meets a dropout above 0. */
-  readonly random?: Random
-}
+/** What a pass needs beside the parameters. */
+export type ForwardOptions = Omit<Pass, 'parameters'>
 
 /** An alias, not an interface, so that tf.tidy accepts it. */
 export type ForwardResult = {
@@ -25,10 +21,20 @@ export interface Network {
   readonly config: NetworkConfig
   readonly specs: readonly ParameterSpec[]
   readonly parameters: Parameters
-  /** Names of what is trained: everything but the running statistics. */
-  trainableNames(): string[]
+  /** Names of what is trained: everything but running statistics and the stages from the stem to `frozenThrough`. */
+  trainableNames(frozenThrough?: Stage): string[]
   /** `clips`: normalised floats [clips, frames, height, width, 3]. */
   forward(clips: tf.Tensor5D, options: ForwardOptions): ForwardResult
+  /**
+   * What comes out of a stage in evaluation, [clips · frames, height, width, channels], from which `forwardFrom` goes on. It
+   * counts as a constant: no gradient is computed through it.
+   */
+  stageOutput(clips: tf.Tensor5D, stage: Stage): tf.Tensor4D
+  /**
+   * The rest of the way for the output of stage `after`, which may be pooled to [clips · frames, 1, 1, channels] where that
+   * is layer4: it is pooled next, and `lastBlock` is then the tensor given. `frames` are those of a clip.
+   */
+  forwardFrom(stageOutput: tf.Tensor4D, frames: number, after: Stage, options: ForwardOptions): ForwardResult
   /** The backbone alone: [clips, frames, height, width, 3] to [clips, frames, features]. */
   features(clips: tf.Tensor5D, options: ForwardOptions): tf.Tensor3D
   /** The head alone: [clips, frames, features] to logits [clips, classes]. */
@@ -46,18 +52,35 @@ export function createNetworkFrom(config: NetworkConfig, values: ParameterValues
   const specs = networkSpecs(config)
   const parameters = createParameters(specs, values)
   const trainable = specs.filter((spec) => isTrainable(spec.kind)).map((spec) => spec.name)
+  const finish = (lastBlock: tf.Tensor4D, frames: number, pass: Pass): ForwardResult => ({
+    logits: classifyFeatures(pass, config, pooledFeatures(lastBlock, frames)),
+    lastBlock,
+  })
   return {
     config,
     specs,
     parameters,
-    trainableNames: () => [...trainable],
+    trainableNames: (frozenThrough) => trainable.filter((name) => !isFrozen(stageOf(name), frozenThrough)),
     forward: (clips, options) =>
       tf.tidy(() => {
         const pass = { parameters, ...options }
-        const { features, lastBlock } = clipFeatures(pass, config, clips)
-        return { logits: classifyFeatures(pass, config, features), lastBlock }
+        return finish(backboneStages(pass, config, clipImages(clips), {}), clips.shape[1], pass)
       }),
-    features: (clips, options) => tf.tidy(() => clipFeatures({ parameters, ...options }, config, clips).features),
+    stageOutput: (clips, stage) =>
+      tf.tidy(() => {
+        const pass = { parameters, training: false, frozenThrough: stage }
+        return backboneStages(pass, config, clipImages(clips), { through: stage })
+      }),
+    forwardFrom: (stageOutput, frames, after, options) =>
+      tf.tidy(() => {
+        const pass = { parameters, ...options }
+        return finish(backboneStages(pass, config, stageOutput, { after }), frames, pass)
+      }),
+    features: (clips, options) =>
+      tf.tidy(() => {
+        const lastBlock = backboneStages({ parameters, ...options }, config, clipImages(clips), {})
+        return pooledFeatures(lastBlock, clips.shape[1])
+      }),
     classify: (features, options) => classifyFeatures({ parameters, ...options }, config, features),
     dispose: () => parameters.forEach((variable) => variable.dispose()),
   }

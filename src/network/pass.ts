@@ -1,3 +1,4 @@
+import type { Stage } from './architecture.ts'
 import type { Parameters } from './parameters.ts'
 import type { Random } from '../domain/random.ts'
 
@@ -7,4 +8,9 @@ export interface Pass {
   readonly training: boolean
   /** What dropout draws from; training with dropout needs it. */
   readonly random?: Random
+  /**
+   * The stages from the stem to this one don't learn: they run with stored statistics whatever `training` says, and neither
+   * is a gradient computed for them nor anything kept for one. None where left out.
+   */
+  readonly frozenThrough?: Stage
 }

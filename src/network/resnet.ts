@@ -1,9 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { blockPlans, hasDownsample, type BlockPlan, type ResNetPlan } from './architecture.ts'
+import {
+  blockPlans,
+  hasDownsample,
+  isFrozen,
+  stages,
+  type BlockPlan,
+  type ResNetPlan,
+  type Stage,
+} from './architecture.ts'
 import { attention } from './attention.ts'
 import { stemMaxPool } from './kernels/max-pool.ts'
 import { average } from './kernels/pooling.ts'
 import { addRelu, fork } from './kernels/residual.ts'
+import { untaped } from './kernels/untaped.ts'
 import type { Activation } from './kernels/batch-norm.ts'
 import { batchNorm } from './layers/batch-norm.ts'
 import { convolution } from './layers/convolution.ts'
@@ -21,10 +30,42 @@ export interface ResNetOutput {
  */
 export function resnet(pass: Pass, prefix: string, plan: ResNetPlan, frames: tf.Tensor4D): ResNetOutput {
   return tf.tidy(() => {
-    let x = resnetStem(pass, prefix, frames)
-    for (const block of blockPlans(plan)) x = residualBlock(pass, `${prefix}${block.name}`, plan, block, x)
-    return { features: averagePool(x), lastBlock: x }
+    const lastBlock = resnetStages(pass, prefix, plan, frames)
+    return { features: averagePool(lastBlock), lastBlock }
   })
+}
+
+/** Which stages to run: those behind `after`, up to and with `through`. All of them where left out. */
+export interface StageRange {
+  readonly after?: Stage
+  readonly through?: Stage
+}
+
+/**
+ * Some stages in a row. `x` is what the stage before them made, or frames [N, H, W, 3]; the answer [N, H', W', channels] is
+ * what the last of them makes.
+ */
+export function resnetStages(
+  pass: Pass,
+  prefix: string,
+  plan: ResNetPlan,
+  x: tf.Tensor4D,
+  { after, through = 'layer4' }: StageRange = {},
+): tf.Tensor4D {
+  const wanted = stages.slice(after === undefined ? 0 : stages.indexOf(after) + 1, stages.indexOf(through) + 1)
+  const frozen = wanted.filter((stage) => isFrozen(stage, pass.frozenThrough))
+  const run = (of: Pass, some: readonly Stage[], input: tf.Tensor4D): tf.Tensor4D =>
+    tf.tidy(() => some.reduce((value, stage) => resnetStage(of, prefix, plan, stage, value), input))
+  const stored = frozen.length === 0 ? x : untaped(x, (input) => run({ ...pass, training: false }, frozen, input))
+  return run(pass, wanted.slice(frozen.length), stored)
+}
+
+function resnetStage(pass: Pass, prefix: string, plan: ResNetPlan, stage: Stage, x: tf.Tensor4D): tf.Tensor4D {
+  if (stage === 'stem') return resnetStem(pass, prefix, x)
+  const blocks = blockPlans(plan).filter((block) => block.stage === stage)
+  return tf.tidy(() =>
+    blocks.reduce((value, block) => residualBlock(pass, `${prefix}${block.name}`, plan, block, value), x),
+  )
 }
 
 export function resnetStem(pass: Pass, prefix: string, frames: tf.Tensor4D): tf.Tensor4D {

@@ -6,7 +6,7 @@ import { networkDefaults, type NetworkConfig } from './config.ts'
 import { gradCam } from './explain.ts'
 import { createNetwork, type Network } from './network.ts'
 import { createRandom, fromState, type Random } from '../domain/random.ts'
-import { crossEntropy, trainHeadStep, trainStep } from './training.ts'
+import { crossEntropy, trainStep } from './training.ts'
 import { exportWeights, loadWeights } from './weights.ts'
 
 beforeAll(loadTensorFlow)
@@ -122,26 +122,6 @@ describe('training', () => {
     second.adam.importState(kept.adam, second.network.parameters)
     expect([...before, ...train(second, 3, 3)]).toEqual(uninterrupted)
     stop(second)
-  })
-
-  test('of the head alone on kept features leaves the backbone as it was', () => {
-    const run = start(1)
-    const clips = movingSquares(1)
-    const features = run.network.features(clips, { training: false })
-    const before = exportWeights(run.network)
-    const { random } = run
-    const losses = Array.from(
-      { length: 30 },
-      () => trainHeadStep(run.network, run.adam, features, labels, { random }).loss,
-    )
-    const after = exportWeights(run.network)
-    for (const [name, tensor] of after) {
-      if (name.startsWith('backbone.')) expect(tensor, name).toEqual(before.get(name))
-    }
-    expect(after.get('fc.weight')).not.toEqual(before.get('fc.weight'))
-    expect(losses.at(-1)).toBeLessThan(losses[0] as number)
-    tf.dispose([clips, features])
-    stop(run)
   })
 
   test('without a source of random numbers dropout says so', () => {

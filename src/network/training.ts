@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Adam } from './adam.ts'
-import type { Network } from './network.ts'
+import { isFrozen, type Stage } from './architecture.ts'
+import type { ForwardOptions, Network } from './network.ts'
 import { parameter } from './parameters.ts'
 import type { Random } from '../domain/random.ts'
 
@@ -9,6 +10,17 @@ export interface TrainStepOptions {
   readonly random: Random
   /** Weight of each class in the loss; all 1 where left out. The loss is the weighted mean, as PyTorch's. */
   readonly classWeights?: readonly number[]
+  /** The stages from the stem to this one stay as they are and run with stored statistics. None where left out. */
+  readonly frozenThrough?: Stage
+}
+
+/** What `network.stageOutput` made of clips before: a step on it begins behind the stage `after`. */
+export interface StageFeatures {
+  /** [clips · frames, height, width, channels]. */
+  readonly output: tf.Tensor4D
+  /** Of a clip. */
+  readonly frames: number
+  readonly after: Stage
 }
 
 export interface TrainStepResult {
@@ -19,34 +31,47 @@ export interface TrainStepResult {
 }
 
 /**
- * One step on clips [clips, frames, height, width, 3]: forward in training mode, gradients, update of every trainable
- * parameter. `labels` are class indices, one per clip. Keeps no tensor.
+ * One step on clips [clips, frames, height, width, 3], or on what a frozen stage made of them: forward in training mode,
+ * gradients, update of every trainable parameter that is not frozen. `labels` are class indices, one per clip. Keeps no
+ * tensor.
  */
 export function trainStep(
   network: Network,
   optimiser: Adam,
-  clips: tf.Tensor5D,
+  input: tf.Tensor5D | StageFeatures,
   labels: readonly number[],
   options: TrainStepOptions,
 ): TrainStepResult {
-  const pass = { training: true, random: options.random }
-  return step(network, optimiser, network.trainableNames(), labels, options, () => network.forward(clips, pass).logits)
+  return tf.tidy(() => {
+    const frozenThrough = frozenPart(input, options.frozenThrough)
+    const pass: ForwardOptions = { training: true, random: options.random, ...(frozenThrough && { frozenThrough }) }
+    const names = network.trainableNames(frozenThrough)
+    const variables = names.map((name) => parameter(network.parameters, name))
+    let logits: number[][] = []
+    const { value, grads } = tf.variableGrads(() => {
+      const predicted = scoresOf(network, input, pass)
+      logits = predicted.arraySync()
+      return crossEntropy(predicted, labels, options.classWeights)
+    }, variables)
+    const gradients = new Map<string, tf.Tensor>()
+    names.forEach((name, index) => {
+      const gradient = grads[(variables[index] as tf.Variable).name]
+      if (gradient) gradients.set(name, gradient)
+    })
+    optimiser.apply(network.parameters, gradients)
+    return { loss: value.dataSync<'float32'>()[0] as number, logits }
+  })
 }
 
-/**
- * One step of the head alone on features [clips, frames, features] that were computed before. The backbone is neither run
- * nor changed.
- */
-export function trainHeadStep(
-  network: Network,
-  optimiser: Adam,
-  features: tf.Tensor3D,
-  labels: readonly number[],
-  options: TrainStepOptions,
-): TrainStepResult {
-  const names = network.trainableNames().filter((name) => !name.startsWith('backbone.'))
-  const pass = { training: true, random: options.random }
-  return step(network, optimiser, names, labels, options, () => network.classify(features, pass))
+function scoresOf(network: Network, input: tf.Tensor5D | StageFeatures, pass: ForwardOptions): tf.Tensor2D {
+  if (!('after' in input)) return network.forward(input, pass).logits
+  return network.forwardFrom(input.output, input.frames, input.after, pass).logits
+}
+
+/** What is not run can't learn: features that begin behind a stage freeze it and all before it. */
+function frozenPart(input: tf.Tensor5D | StageFeatures, asked: Stage | undefined): Stage | undefined {
+  if (!('after' in input)) return asked
+  return asked !== undefined && isFrozen(input.after, asked) ? asked : input.after
 }
 
 /**
@@ -68,31 +93,5 @@ export function crossEntropy(
     labels.forEach((label, row) => (shares[row * classes + label] = (weights[row] as number) / total))
     const target = tf.tensor2d(shares, [labels.length, classes])
     return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)))) as tf.Scalar
-  })
-}
-
-function step(
-  network: Network,
-  optimiser: Adam,
-  names: readonly string[],
-  labels: readonly number[],
-  options: TrainStepOptions,
-  forward: () => tf.Tensor2D,
-): TrainStepResult {
-  return tf.tidy(() => {
-    const variables = names.map((name) => parameter(network.parameters, name))
-    let logits: number[][] = []
-    const { value, grads } = tf.variableGrads(() => {
-      const predicted = forward()
-      logits = predicted.arraySync()
-      return crossEntropy(predicted, labels, options.classWeights)
-    }, variables)
-    const gradients = new Map<string, tf.Tensor>()
-    names.forEach((name, index) => {
-      const gradient = grads[(variables[index] as tf.Variable).name]
-      if (gradient) gradients.set(name, gradient)
-    })
-    optimiser.apply(network.parameters, gradients)
-    return { loss: value.dataSync<'float32'>()[0] as number, logits }
   })
 }
