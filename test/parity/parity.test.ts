@@ -36,6 +36,14 @@ const { seed } = reference.made_with
 
 /** Of the reference's README. */
 const tolerance = { evaluation: 1e-4, block: 1e-4, gradCam: 1e-3, wholeTraining: 1e-3, wholeGradients: 5e-2 }
+
+/**
+ * Single values of a whole network's gradients, relative to the largest listed one. Rounding puts values on the other side of
+ * a ReLU, and with two images in a batch that moves single gradients far: PyTorch's own float32 is off by up to 0.2 from its
+ * float64 (seeds 1 to 8), while no tensor's l2 is off by more than 0.02. So l2 and mean are held to `wholeGradients`; the
+ * values say that every element is in its place.
+ */
+const wholeGradientValues = 0.5
 const adamTolerances = [1e-4, 5e-3, 0.15, 0.15, 0.15]
 
 const variants = [
@@ -120,7 +128,9 @@ describe('ResNet-50 computes what torchvision computes', () => {
     for (const spec of trained) {
       const expected = train.gradients[spec.name]
       const gradient = grads[parameter(parameters, spec.name).name] as tf.Tensor
-      if (expected) expectSpec(`gradient of ${spec.name}`, gradient, spec, expected, tolerance.wholeGradients)
+      if (!expected) continue
+      const what = `gradient of ${spec.name}`
+      expectSpec(what, gradient, spec, expected, tolerance.wholeGradients, wholeGradientValues)
     }
     const statistics = [
       ['bn1.running_mean', train.running_mean_after_one_step],
@@ -272,8 +282,15 @@ function expectGradients({ specs, parameters, prefix, x, run }: Differentiated, 
 }
 
 /** Something of a parameter's shape, in TensorFlow's layout. */
-function expectSpec(what: string, value: tf.Tensor, spec: ParameterSpec, expected: Summary, allowed: number): void {
-  expectSummary(what, toTorchLayout(spec, floats(value)), spec.torchShape, expected, allowed)
+function expectSpec(
+  what: string,
+  value: tf.Tensor,
+  spec: ParameterSpec,
+  expected: Summary,
+  allowed: number,
+  allowedOfValues = allowed,
+): void {
+  expectSummary(what, toTorchLayout(spec, floats(value)), spec.torchShape, expected, allowed, allowedOfValues)
 }
 
 function expectImages(what: string, value: tf.Tensor4D, expected: Summary, allowed: number): void {

@@ -71,7 +71,8 @@ export function readReference(): Reference {
 
 /**
  * Shape, l2, mean and the first values of `values` (PyTorch's layout) against the reference. Differences are relative: of
- * l2 to l2, of values to the largest listed one or the tensor's root mean square, whichever is larger.
+ * l2 to l2, of values to the largest listed one or the tensor's root mean square, whichever is larger; values may have a
+ * tolerance of their own.
  */
 export function expectSummary(
   what: string,
@@ -79,6 +80,7 @@ export function expectSummary(
   shape: readonly number[],
   expected: Summary,
   tolerance: number,
+  toleranceOfValues = tolerance,
 ): void {
   expect([...shape], `${what}: shape`).toEqual(expected.shape)
   const l2 = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
@@ -86,7 +88,7 @@ export function expectSummary(
   const rms = expected.l2 / Math.sqrt(values.length)
   expect(Math.abs(l2 - expected.l2) / expected.l2, `${what}: l2 ${l2} for ${expected.l2}`).toBeLessThan(tolerance)
   expect(Math.abs(mean - expected.mean) / rms, `${what}: mean ${mean} for ${expected.mean}`).toBeLessThan(tolerance)
-  expectValues(`${what}: first values`, values.subarray(0, expected.first.length), expected.first, tolerance, rms)
+  expectValues(`${what}: first values`, values.subarray(0, expected.first.length), expected.first, toleranceOfValues, rms)
 }
 
 /**
