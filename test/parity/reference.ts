@@ -88,7 +88,13 @@ export function expectSummary(
   const rms = expected.l2 / Math.sqrt(values.length)
   expect(Math.abs(l2 - expected.l2) / expected.l2, `${what}: l2 ${l2} for ${expected.l2}`).toBeLessThan(tolerance)
   expect(Math.abs(mean - expected.mean) / rms, `${what}: mean ${mean} for ${expected.mean}`).toBeLessThan(tolerance)
-  expectValues(`${what}: first values`, values.subarray(0, expected.first.length), expected.first, toleranceOfValues, rms)
+  expectValues(
+    `${what}: first values`,
+    values.subarray(0, expected.first.length),
+    expected.first,
+    toleranceOfValues,
+    rms,
+  )
 }
 
 /**
