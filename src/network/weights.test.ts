@@ -10,7 +10,7 @@ import { startingValues, toNativeLayout, toTorchLayout } from './parameters.ts'
 import { createRandom } from '../domain/random.ts'
 import { readSafetensors, writeSafetensors } from './safetensors.ts'
 import type { FileTensor } from './tensor-file.ts'
-import { exportWeights, loadBackbone, loadWeights } from './weights.ts'
+import { exportWeights, loadWeights } from './weights.ts'
 
 beforeAll(loadTensorFlow)
 beforeEach(() => tf.engine().startScope())
@@ -94,39 +94,6 @@ describe('a saved model', () => {
       for (const name of ['fc.bias', 'extra.weight', 'backbone.bn1.weight is [4]'])
         expect(problem.message).toContain(name)
       expect(logitsOf(network)).toEqual(before)
-    })
-  })
-})
-
-describe("a backbone from somebody else's image classifier", () => {
-  /** What torchvision would have saved: no prefix, a classifier of its own, no attention. */
-  function classifierFile(network: Network): Map<string, FileTensor> {
-    const backbone = [...exportWeights(network)].filter(([name]) => /^backbone\.(?!.*attention)/.test(name))
-    return new Map<string, FileTensor>([
-      ...backbone.map(([name, tensor]): [string, FileTensor] => [name.slice('backbone.'.length), tensor]),
-      ['fc.weight', { shape: [1000, 64], values: new Float32Array(64_000) }],
-      ['fc.bias', { shape: [1000], values: new Float32Array(1000) }],
-    ])
-  }
-
-  test('is taken, and the head and the attention keep what they start with', () => {
-    withNetworks([1, 2], (classifier, network) => {
-      const head = exportWeights(network).get('lstm.weight_ih_l0')
-      const report = loadBackbone(network, classifierFile(classifier))
-      const after = exportWeights(network)
-      const name = 'backbone.layer3.0.conv2.weight'
-      expect(after.get(name)).toEqual(exportWeights(classifier).get(name))
-      expect(after.get('lstm.weight_ih_l0')).toEqual(head)
-      expect(report.leftOver).toEqual(['fc.weight', 'fc.bias'])
-      expect(report.missing.every((missing) => /attention|^lstm|^fc/.test(missing))).toBe(true)
-    })
-  })
-
-  test('with a layer missing is refused', () => {
-    withNetworks([1, 2], (classifier, network) => {
-      const file = classifierFile(classifier)
-      file.delete('layer4.0.conv1.weight')
-      expect(refusal(() => loadBackbone(network, file)).message).toContain('backbone.layer4.0.conv1.weight')
     })
   })
 })

@@ -1,5 +1,6 @@
 import { Problem } from '../domain/problem.ts'
 import { elementCount, type ParameterSpec } from './architecture.ts'
+import { listed } from './listed.ts'
 import type { Network } from './network.ts'
 import { nativeShape, parameter, toNativeLayout, toTorchLayout } from './parameters.ts'
 import type { FileTensor } from './tensor-file.ts'
@@ -78,19 +79,6 @@ export function loadWeights(
   return { loaded: found.filter(({ tensor }) => tensor).map(({ spec }) => spec.name), missing, leftOver }
 }
 
-/**
- * Starts a network's backbone from an image classifier's file as torchvision and timm save it (names without
- * `backbone.`). Its own classifier is left aside; attention and head keep their starting values.
- */
-export function loadBackbone(network: Network, tensors: ReadonlyMap<string, FileTensor>): LoadReport {
-  const prefix = 'backbone.'
-  return loadWeights(network, tensors, {
-    fileName: (name) => (name.startsWith(prefix) ? name.slice(prefix.length) : `head of the network: ${name}`),
-    mayLack: (name) => !name.startsWith(prefix) || name.includes('.attention.'),
-    mayIgnore: (name) => name.startsWith('fc.'),
-  })
-}
-
 function assign(network: Network, spec: ParameterSpec, values: Float32Array): void {
   tf.tidy(() => {
     const value = tf.tensor(toNativeLayout(spec, values), [...nativeShape(spec)], 'float32')
@@ -105,11 +93,4 @@ function mismatch({ name, torchShape }: ParameterSpec, tensor: FileTensor | unde
   const isFloat = tensor.values instanceof Float32Array && tensor.values.length === elementCount(torchShape)
   if (same && isFloat) return []
   return [`${name} is [${tensor.shape.join(', ')}] in the file and [${torchShape.join(', ')}] in the network`]
-}
-
-/** At most eight names, so that a message stays readable; the problem's details have them all. */
-function listed(what: string, names: readonly string[]): string[] {
-  if (names.length === 0) return []
-  const more = names.length > 8 ? ` and ${names.length - 8} more` : ''
-  return [`${what} ${names.slice(0, 8).join(', ')}${more}`]
 }

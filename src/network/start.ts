@@ -1,0 +1,107 @@
+/** Starting weights: a network begins with what another has learned. */
+import type { NetworkConfig } from './config.ts'
+import type { Network } from './network.ts'
+import { describeWeights, recogniseWeights, type RecognisedWeights, type Tensors } from './recognise.ts'
+import { refuser, type Refuse } from './tensor-file.ts'
+import { loadWeights, type LoadReport } from './weights.ts'
+
+export interface StartReport extends LoadReport {
+  readonly recognised: RecognisedWeights
+  /** What was taken and what starts anew, in words. */
+  readonly text: string
+}
+
+const backbonePrefix = 'backbone.'
+
+/**
+ * Puts a file's weights into a network that is about to be trained: the backbone always, its attention where the file has
+ * the same, the temporal head and the classifier where they fit; the rest keeps its starting values, and the report says so.
+ * Nothing is changed unless the file is whole and of the network's architecture: throws Problem MODEL_UNUSABLE that says
+ * which name, shape or part does not fit.
+ */
+export function loadStart(network: Network, tensors: Tensors, fileName: string): StartReport {
+  const recognised = recogniseWeights(tensors, fileName)
+  checkSame(recognised, network.config, refuser(fileName))
+  const taken = partsTaken(recognised, network.config)
+  const wanted = (name: string): boolean => taken[partOf(name)]
+  const prefix = recognised.kind === 'network' ? '' : backbonePrefix
+  const report = loadWeights(network, recognised.tensors, {
+    fileName: (name) => (wanted(name) ? name.slice(prefix.length) : `starts anew: ${name}`),
+    mayLack: (name) => !wanted(name),
+    mayIgnore: (name) => /^(fc|lstm)\./.test(name),
+  })
+  return { ...report, recognised, text: inWords(recognised, network.config, taken) }
+}
+
+type Part = 'backbone' | 'attention' | 'lstm' | 'classifier'
+
+function partOf(name: string): Part {
+  if (name.startsWith(backbonePrefix)) return name.includes('.attention.') ? 'attention' : 'backbone'
+  return name.startsWith('lstm.') ? 'lstm' : 'classifier'
+}
+
+function partsTaken({ kind, plan, head }: RecognisedWeights, config: NetworkConfig): Record<Part, boolean> {
+  const sameHead =
+    kind === 'network' && head?.name === config.head && (head.hidden === null || head.hidden === config.hidden)
+  return {
+    backbone: true,
+    attention: plan.attention !== 'none',
+    lstm: sameHead && config.head === 'lstm',
+    classifier: sameHead && head.classes === config.classes,
+  }
+}
+
+/** Features mean nothing without the very network that they were learned in. */
+function checkSame(file: RecognisedWeights, config: NetworkConfig, refuse: Refuse): void {
+  const { plan } = file
+  const same = file.backbone === config.backbone && plan.width === config.width
+  const sameAttention =
+    plan.attention === 'none' ||
+    (plan.attention === config.attention && plan.placement === config.placement && plan.reduction === config.reduction)
+  if (same && sameAttention) return
+  const settings = ({
+    attention,
+    placement,
+    reduction,
+  }: Pick<NetworkConfig, 'attention' | 'placement' | 'reduction'>) =>
+    attention === 'none' ? 'no attention' : `${attention} (placement ${placement}, reduction ${reduction})`
+  const [theirs, ours] = same
+    ? [settings(plan), settings(config)]
+    : [`${file.backbone} of width ${plan.width}`, `${config.backbone} of width ${config.width}`]
+  throw refuse(
+    `it holds ${describeWeights(file)}, and does not fit the network that is to be trained: ${theirs} in the file, ${ours} ` +
+      'in the network. Take a preset that is built as the file is',
+  )
+}
+
+function inWords(
+  { kind, plan, head, tensors }: RecognisedWeights,
+  config: NetworkConfig,
+  taken: Record<Part, boolean>,
+): string {
+  const convolutions = [...tensors].filter(
+    ([name, { shape }]) => shape.length === 4 && !name.includes('.attention.'),
+  ).length
+  const loaded = [
+    `backbone of ${convolutions} convolutions`,
+    ...(taken.attention ? [`its ${plan.attention} attention`] : []),
+    ...(taken.lstm ? [`LSTM of ${config.hidden}`] : []),
+    ...(taken.classifier ? [`classifier of ${config.classes} labels`] : []),
+  ]
+  const anew = [
+    ...(config.attention !== 'none' && !taken.attention ? [`${config.attention} attention`] : []),
+    ...(config.head === 'lstm' && !taken.lstm ? ['LSTM'] : []),
+    ...(taken.classifier ? [] : [`classifier (${whyAnew(kind, head, config)})`]),
+  ]
+  return `${joined(loaded)} loaded; ${anew.length === 0 ? 'nothing starts anew' : `${joined(anew)} start${anew.length === 1 ? 's' : ''} anew`}`
+}
+
+function whyAnew(kind: RecognisedWeights['kind'], head: RecognisedWeights['head'], { classes }: NetworkConfig): string {
+  if (head === null) return 'the file has none'
+  const theirs = `${head.classes} ${kind === 'network' ? 'labels' : 'classes'} in the file`
+  return `${theirs}, ${classes} labels here`
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+}
