@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { isFrozen, isTrainable, networkSpecs, stageOf, type ParameterSpec, type Stage } from './architecture.ts'
 import type { NetworkConfig } from './config.ts'
+import { nearIdentity } from './near-identity.ts'
 import { createParameters, startingValues, type Parameters, type ParameterValues } from './parameters.ts'
 import type { Pass } from './pass.ts'
 import { backboneStages, classifyFeatures, clipImages, pooledFeatures } from './rlnet.ts'
@@ -42,9 +43,17 @@ export interface Network {
   dispose(): void
 }
 
-/** A network with the weights that `seed` starts it with. */
-export function createNetwork(config: NetworkConfig, seed: number): Network {
-  return createNetworkFrom(config, startingValues(seed))
+/**
+ * A network with the weights that `seed` starts it with. `near-identity` is for a backbone that is loaded next and has
+ * learned without the attention.
+ */
+export function createNetwork(
+  config: NetworkConfig,
+  seed: number,
+  attentionStart: 'usual' | 'near-identity' = 'usual',
+): Network {
+  const usual = startingValues(seed)
+  return createNetworkFrom(config, attentionStart === 'usual' ? usual : nearIdentity(usual, config.attention))
 }
 
 /** A network with given values (PyTorch's layout), asked for by parameter. */
