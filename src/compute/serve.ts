@@ -2,6 +2,7 @@ import type { ComputeRequest, ComputeResult } from '../contract/compute.ts'
 import { describeBackend, loadBackend } from './backend.ts'
 import { evaluateModel } from './evaluate-model.ts'
 import { explainClip } from './explain-clip.ts'
+import { inspectWeights } from './models/weights-on-disk.ts'
 import { predictRecording } from './predict-recording.ts'
 import type { Surroundings } from './surroundings.ts'
 import { trainModel } from './training/train-model.ts'
@@ -9,6 +10,9 @@ import { trainModel } from './training/train-model.ts'
 /** Does what is asked. @throws Problem of whatever kind of work it is */
 export async function serve(request: ComputeRequest, surroundings: Surroundings): Promise<ComputeResult> {
   if (request.kind === 'describe') return { kind: 'describe', description: await describeBackend(request) }
+  if (request.kind === 'inspect-weights') {
+    return { kind: 'inspect-weights', weights: await inspectWeights(request.file, request.name) }
+  }
   // The footage adapter looks here first.
   process.env['TOUCHLINE_FFMPEG'] = request.ffmpeg
   const backend = await loadBackend(request, request.kind === 'train' ? 'training' : 'inference')

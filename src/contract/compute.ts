@@ -9,6 +9,7 @@ import {
   evaluation,
   explanation,
   footage,
+  inspectedWeights,
   modelFile,
   runRecord,
   startingWeights,
@@ -27,6 +28,8 @@ const base = {
 
 export const computeRequest = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('describe') }),
+  /** Reads a weights file whole and says what it is; `name` is what the person knows it by. */
+  z.object({ ...base, kind: z.literal('inspect-weights'), file: z.string(), name: z.string() }),
   /** Writes model.json and weights.safetensors into the new folder modelDir. */
   z.object({
     ...base,
@@ -87,6 +90,7 @@ export type ComputeDescription = z.infer<typeof computeDescription>
 
 export const computeResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('describe'), description: computeDescription }),
+  z.object({ kind: z.literal('inspect-weights'), weights: inspectedWeights }),
   z.object({ kind: z.literal('train'), model: modelFile }),
   z.object({
     kind: z.literal('evaluate'),

@@ -237,6 +237,22 @@ export const startingWeights = z.object({
 })
 export type StartingWeights = z.infer<typeof startingWeights>
 
+/** What a weights file was found to be, all of it read and checked. */
+export const inspectedWeights = z.object({
+  format: z.enum(['safetensors', 'pth']),
+  /** `network`: one that Touchline saved; `classifier`: a ResNet as torchvision and timm save it. */
+  kind: z.enum(['network', 'classifier']),
+  backbone: networkConfig.shape.backbone,
+  attention: networkConfig.shape.attention,
+  /** Null where the file has the backbone alone. */
+  classes: z.number().int().nullable(),
+  /** In words: 'resnet50, 1000 classes'. */
+  description: z.string(),
+  /** Numbers that it holds, running statistics included. */
+  parameters: z.number().int(),
+})
+export type InspectedWeights = z.infer<typeof inspectedWeights>
+
 /** model.json beside weights.safetensors. */
 export const modelFile = z.object({
   format: z.literal('touchline-model'),

@@ -9,6 +9,7 @@ import type { Backend } from '../backend.ts'
 import { centreViews, evenViews } from '../clips/clip-frames.ts'
 import { openClipLoader } from '../clips/clip-loader.ts'
 import { writeModel } from '../models/model-folder.ts'
+import { startNetwork } from '../models/weights-on-disk.ts'
 import { progressReporter, type Progress } from '../progress.ts'
 import { scoreClips } from '../score-clips.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
@@ -19,7 +20,7 @@ import { trainEpoch, type Course } from './train-epoch.ts'
 type TrainRequest = RequestOf<'train'>
 
 /**
- * Trains a network from scratch and writes it to `modelDir`. The weights are those of the last epoch: choosing the epoch
+ * Trains a network from random weights or from given ones, and writes it to `modelDir`. The weights are those of the last epoch: choosing the epoch
  * by its held-out score would make that score better than it is on footage nobody has seen.
  * @throws Problem DATASET_UNUSABLE, MEMORY_TOO_SMALL, TRAINING_DIVERGED, and what writing the model throws
  */
@@ -46,15 +47,20 @@ export async function trainModel(
     onProgress: progress.of('Reading clips'),
   })
   const random = createRandom(config.seed)
-  const network = createNetwork(parseNetworkConfig({ ...config.network, classes: clipSet.labels.length }), config.seed)
+  const network = createNetwork(
+    parseNetworkConfig({ ...config.network, classes: clipSet.labels.length }),
+    config.seed,
+    config.attentionStart,
+  )
   const optimiser = createAdam({ learningRate: config.learningRate, weightDecay: config.weightDecay })
   const course: Course = { network, optimiser, loader, clipSet, config, random, dropout: random.stream('dropout') }
   try {
+    const startedFrom = await startNetwork(network, wanted.startFrom, surroundings)
     progress.of('Warming up')(0, 0)
     const curves = await learn(course, surroundings, progress.of('Training'))
     const heldOut = await scoreHeldOut(course, evenViews, progress.of('Scoring held-out clips'))
     const trainSecs = (performance.now() - startMs) / 1000
-    const model = modelOf({ ...wanted, config }, backend, { curves, heldOut, trainSecs })
+    const model = modelOf({ ...wanted, config }, backend, { startedFrom, curves, heldOut, trainSecs })
     const steps = config.epochs * epochSize(trainingClips(clipSet), config).batches
     await writeModel(wanted.modelDir, model, { network, steps })
     return model
@@ -109,7 +115,7 @@ async function scoreHeldOut(
 function modelOf(
   { modelId, modelName, clipSet, config }: TrainRequest,
   backend: Backend,
-  { curves, heldOut, trainSecs }: Pick<ModelFile, 'curves' | 'heldOut' | 'trainSecs'>,
+  { startedFrom, curves, heldOut, trainSecs }: Pick<ModelFile, 'startedFrom' | 'curves' | 'heldOut' | 'trainSecs'>,
 ): ModelFile {
   const heldOutClips = clipSet.clips.filter(({ split }) => split === 'held-out')
   return {
@@ -132,7 +138,7 @@ function modelOf(
     },
     heldOut,
     curves,
-    startedFrom: { kind: 'scratch', source: '', licence: '' },
+    startedFrom,
     trainSecs,
     software: { node: process.versions.node, [backend.name]: backend.version, tfjs: tf.version_core },
   }

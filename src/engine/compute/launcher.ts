@@ -11,7 +11,7 @@ import { lastLines } from './last-lines.ts'
 export interface LauncherOptions {
   /** Absolute path of the compute process's module: see computeEntry(). */
   readonly entry: string
-  /** Absolute path of ffmpeg; may throw FFMPEG_MISSING. `describe` does without it. */
+  /** Absolute path of ffmpeg; may throw FFMPEG_MISSING. `describe` and `inspect-weights` do without it. */
   readonly ffmpeg: () => string | Promise<string>
   readonly log: Log
   /** Threads for TensorFlow and decoders; null (the default): as many as there are cores. */
@@ -27,7 +27,7 @@ export function createComputeLauncher(options: LauncherOptions): ComputeLauncher
   return {
     async run(task, { signal, onEvent } = {}) {
       if (signal?.aborted) throw cancelled()
-      const ffmpeg = task.kind === 'describe' ? '' : await options.ffmpeg()
+      const ffmpeg = task.kind === 'describe' || task.kind === 'inspect-weights' ? '' : await options.ffmpeg()
       const { threads = null, backend = 'auto' } = options
       return converse({ ...task, ffmpeg, threads, backend }, options, { signal, onEvent })
     },
