@@ -1,13 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  accuracyInterval,
-  bootstrapInterval,
-  confusionMatrix,
-  evaluateScores,
-  highest,
-  type ScoredClip,
-  wilsonInterval,
-} from './metrics.ts'
+import { confusionMatrix, evaluateScores, highest, scoresOf, softmax, type ScoredClip } from './metrics.ts'
 
 /** A clip for which the network was sure of `predicted`. */
 const said = (truth: number, predicted: number, group = 'a'): ScoredClip => ({
@@ -55,49 +48,6 @@ describe('the numbers of an evaluation', () => {
   })
 })
 
-describe('the interval around top-1', () => {
-  it('never claims certainty from a few clips that all came out right', () => {
-    const five = Array.from({ length: 5 }, () => said(0, 0, 'one athlete'))
-    const [low, high] = accuracyInterval(five, 1)
-    // Wilson's interval of 5 in 5, by hand: 1 / (1 + 1.96² / 5).
-    expect(low).toBeCloseTo(0.5655, 3)
-    expect(high).toBe(1)
-  })
-
-  it('is Wilson’s by a published example: 45 of 50', () => {
-    const [low, high] = wilsonInterval(45, 50)
-    expect(low).toBeCloseTo(0.7864, 3)
-    expect(high).toBeCloseTo(0.9565, 3)
-  })
-
-  it('is wider when clips come from few athletes than when each is of its own', () => {
-    const results = Array.from({ length: 40 }, (_, i) => ({ group: `athlete${i % 4}`, predicted: i % 4 === 0 ? 1 : 0 }))
-    const [low, high] = bootstrapInterval(
-      results.map(({ group, predicted }) => said(0, predicted, group)),
-      1,
-    )
-    const [lowAlone, highAlone] = bootstrapInterval(
-      results.map(({ predicted }, i) => said(0, predicted, `athlete${i}`)),
-      1,
-    )
-    expect(high - low).toBeGreaterThan(highAlone - lowAlone)
-    expect(lowAlone).toBeLessThan(0.75)
-    expect(highAlone).toBeGreaterThan(0.75)
-  })
-
-  it('draws clips where all are of one group, and agrees with the binomial', () => {
-    const clips = Array.from({ length: 100 }, (_, i) => said(0, i < 80 ? 0 : 1))
-    const [low, high] = bootstrapInterval(clips, 3)
-    expect(low).toBeCloseTo(0.8 - 1.96 * 0.04, 1)
-    expect(high).toBeCloseTo(0.8 + 1.96 * 0.04, 1)
-  })
-
-  it('is the same for the same seed', () => {
-    const clips = Array.from({ length: 30 }, (_, i) => said(0, i % 3, `athlete${i % 7}`))
-    expect(bootstrapInterval(clips, 5)).toEqual(bootstrapInterval(clips, 5))
-  })
-})
-
 it('takes the first of equal scores', () => {
   expect(highest([0.2, 0.4, 0.4])).toBe(1)
   expect(highest([])).toBe(-1)
@@ -105,4 +55,84 @@ it('takes the first of equal scores', () => {
     [0, 0],
     [0, 0],
   ])
+})
+
+describe('of any scores', () => {
+  const labels = (count: number) => Array.from({ length: count }, (_, label) => `label ${label}`)
+  const anyClips = fc.integer({ min: 2, max: 8 }).chain((classes) =>
+    fc.record({
+      classes: fc.constant(classes),
+      clips: fc.array(
+        fc.record({
+          truth: fc.nat(classes - 1),
+          scores: fc
+            .array(fc.float({ min: -8, max: 8, noNaN: true }), { minLength: classes, maxLength: classes })
+            .map(softmax),
+          group: fc.constantFrom('a', 'b', 'c'),
+        }),
+        { maxLength: 40 },
+      ),
+    }),
+  )
+
+  it('every share lies between 0 and 1, top-5 is no less than top-1, and the confusion counts every clip once', () => {
+    fc.assert(
+      fc.property(anyClips, ({ classes, clips }) => {
+        const { n, loss, top1, top5, meanClassAccuracy, macroF1, confusion, perClass } = scoresOf(
+          clips,
+          labels(classes),
+        )
+        for (const share of [top1, meanClassAccuracy, macroF1]) {
+          expect(share).toBeGreaterThanOrEqual(0)
+          expect(share).toBeLessThanOrEqual(1)
+        }
+        expect(loss).toBeGreaterThanOrEqual(0)
+        expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(n)
+        expect(perClass.reduce((sum, { clips: count }) => sum + count, 0)).toBe(n)
+        if (classes < 6) expect(top5).toBeNull()
+        else expect(top5).toBeGreaterThanOrEqual(top1)
+      }),
+    )
+  })
+
+  it('the order of the clips changes nothing', () => {
+    fc.assert(
+      fc.property(anyClips, ({ classes, clips }) => {
+        const [a, b] = [scoresOf(clips, labels(classes)), scoresOf(clips.toReversed(), labels(classes))]
+        expect(b).toEqual({ ...a, loss: expect.closeTo(a.loss, 10) as number })
+      }),
+    )
+  })
+
+  it('naming labels otherwise (turning them round) moves the numbers with them and changes no sum', () => {
+    fc.assert(
+      fc.property(anyClips, ({ classes, clips }) => {
+        const turned = clips.map(({ truth, scores }) => ({
+          truth: classes - 1 - truth,
+          scores: scores.toReversed(),
+        }))
+        const distinct = clips.every(({ scores }) => new Set(scores).size === classes)
+        fc.pre(distinct)
+        const [a, b] = [scoresOf(clips, labels(classes)), scoresOf(turned, labels(classes).toReversed())]
+        expect(b.perClass.toReversed()).toEqual(a.perClass)
+        for (const name of ['top1', 'meanClassAccuracy', 'macroF1'] as const) expect(b[name]).toBeCloseTo(a[name], 12)
+        expect(b.top5).toBe(a.top5)
+      }),
+    )
+  })
+
+  it('a network that is always right has nothing but ones', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(6), { minLength: 1, maxLength: 30 }), (truths) => {
+        const sure = truths.map((truth) => ({ truth, scores: labels(7).map((_, label) => (label === truth ? 1 : 0)) }))
+        expect(scoresOf(sure, labels(7))).toMatchObject({ loss: 0, top1: 1, top5: 1, meanClassAccuracy: 1, macroF1: 1 })
+      }),
+    )
+  })
+})
+
+it('counts a label among the five best by its rank, of equals the earlier one first', () => {
+  const top5 = (scores: number[]) => scoresOf([{ truth: 5, scores }], ['a', 'b', 'c', 'd', 'e', 'f']).top5
+  expect(top5([0.1, 0.2, 0.3, 0.1, 0.2, 0.1])).toBe(0)
+  expect(top5([0.1, 0.2, 0.3, 0.1, 0.05, 0.1])).toBe(1)
 })

@@ -1,5 +1,5 @@
 /** How good a classifier is on labelled clips. What each number means to a reader: docs/methods.md. */
-import { createRandom } from './random.ts'
+import { accuracyInterval, clipBootstrapInterval } from './intervals.ts'
 
 /** What a network said of one clip. */
 export interface ScoredClip {
@@ -21,31 +21,40 @@ export interface ClassScore {
   recall: number | null
 }
 
-export interface Metrics {
+/** How well clips were told apart. */
+export interface Scores {
   n: number
   /** Mean cross-entropy in nats: −ln of the probability given to the true label. */
   loss: number
   top1: number
+  /** Share of the clips whose label is among the five with the highest scores; null below `leastLabelsForTop5` labels. */
+  top5: number | null
   /** Mean of the recalls of the labels that have clips (balanced accuracy). */
   meanClassAccuracy: number
   /** Mean over those labels of F1 = 2·TP / (2·TP + FP + FN). */
   macroF1: number
-  interval: [number, number]
-  groups: number
   perClass: ClassScore[]
   /** Rows are true labels, columns predicted. */
   confusion: number[][]
+}
+
+export interface Metrics extends Scores {
+  /** 95 % interval of top-1 on other groups. */
+  interval: [number, number]
+  /** 95 % interval of top-1 on other clips of the same groups. */
+  clipInterval: [number, number]
+  groups: number
   labels: string[]
 }
+
+/** Of five labels every one is among the five best. */
+const leastLabelsForTop5 = 6
 
 /** Probabilities below this count as this much in the loss, so that one sure mistake does not make it infinite. */
 const leastProbability = 1e-7
 
-/**
- * All numbers of an evaluation. With no clips every share is 0 and the interval is [0, 1].
- * @param seed of the bootstrap
- */
-export function evaluateScores(clips: readonly ScoredClip[], labels: readonly string[], seed: number): Metrics {
+/** The scores of an epoch or an evaluation. With no clips every share is 0. */
+export function scoresOf(clips: readonly Omit<ScoredClip, 'group'>[], labels: readonly string[]): Scores {
   const confusion = confusionMatrix(clips, labels.length)
   const perClass = labels.map((label, index) => classScore(confusion, index, label))
   const present = perClass.flatMap((score, index) => (score.clips > 0 ? [index] : []))
@@ -53,14 +62,35 @@ export function evaluateScores(clips: readonly ScoredClip[], labels: readonly st
     n: clips.length,
     loss: mean(clips.map(({ truth, scores }) => -Math.log(Math.max(scores[truth] ?? 0, leastProbability)))),
     top1: mean(clips.map((clip) => (isRight(clip) ? 1 : 0))),
+    top5: labels.length < leastLabelsForTop5 ? null : mean(clips.map((clip) => (isAmongHighest(clip, 5) ? 1 : 0))),
     meanClassAccuracy: mean(present.map((index) => perClass[index]!.recall!)),
     macroF1: mean(present.map((index) => f1(confusion, index))),
-    interval: accuracyInterval(clips, seed),
-    groups: new Set(clips.map(({ group }) => group)).size,
     perClass,
     confusion,
+  }
+}
+
+/**
+ * All numbers of an evaluation, intervals too. With no clips every share is 0 and the intervals are [0, 1].
+ * @param seed of the bootstraps
+ */
+export function evaluateScores(clips: readonly ScoredClip[], labels: readonly string[], seed: number): Metrics {
+  const outcomes = clips.map((clip) => ({ right: isRight(clip), group: clip.group }))
+  return {
+    ...scoresOf(clips, labels),
+    interval: accuracyInterval(outcomes, seed),
+    clipInterval: clipBootstrapInterval(outcomes, seed),
+    groups: new Set(clips.map(({ group }) => group)).size,
     labels: [...labels],
   }
+}
+
+/** Probabilities from what a network says before its softmax: exp(x) over their sum. */
+export function softmax(logits: readonly number[]): number[] {
+  const most = Math.max(...logits)
+  const powers = logits.map((logit) => Math.exp(logit - most))
+  const total = sum(powers)
+  return powers.map((power) => power / total)
 }
 
 /** Index of the highest score; the first of equals. −1 for no scores. */
@@ -72,60 +102,10 @@ export function highest(scores: readonly number[]): number {
   return best
 }
 
-export function confusionMatrix(clips: readonly ScoredClip[], classes: number): number[][] {
+export function confusionMatrix(clips: readonly Pick<ScoredClip, 'truth' | 'scores'>[], classes: number): number[][] {
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
   for (const { truth, scores } of clips) matrix[truth]![highest(scores)]!++
   return matrix
-}
-
-/** Resamples of the bootstrap. */
-const resamples = 2000
-
-/**
- * 95 % percentile bootstrap interval of top-1 accuracy. Clips of one athlete are alike, so whole groups are drawn with
- * replacement (cluster bootstrap: Davison & Hinkley, Bootstrap Methods and their Application, 1997, §3.8); where there
- * is one group only, clips are.
- */
-export function bootstrapInterval(clips: readonly ScoredClip[], seed: number): [number, number] {
-  if (clips.length === 0) return [0, 1]
-  const byGroup = Map.groupBy(clips, ({ group }) => group)
-  const units = byGroup.size > 1 ? [...byGroup.values()] : clips.map((clip) => [clip])
-  const tallies = units.map((unit) => ({ right: unit.filter(isRight).length, clips: unit.length }))
-  const random = createRandom(seed).stream('bootstrap')
-  const accuracies = Array.from({ length: resamples }, () => {
-    let right = 0
-    let drawn = 0
-    for (let i = 0; i < tallies.length; i++) {
-      const tally = tallies[random.integer(tallies.length)]!
-      right += tally.right
-      drawn += tally.clips
-    }
-    return right / drawn
-  }).sort((a, b) => a - b)
-  return [quantile(accuracies, 0.025), quantile(accuracies, 0.975)]
-}
-
-/**
- * 95 % interval of top-1: the bootstrap's, and at least as wide as Wilson's score interval over the clips. Where all clips
- * are right (or all wrong) every resample is the same and the bootstrap alone would claim to be certain.
- */
-export function accuracyInterval(clips: readonly ScoredClip[], seed: number): [number, number] {
-  const [low, high] = bootstrapInterval(clips, seed)
-  const [wilsonLow, wilsonHigh] = wilsonInterval(clips.filter(isRight).length, clips.length)
-  return [Math.min(low, wilsonLow), Math.max(high, wilsonHigh)]
-}
-
-/** 95 % quantile of the standard normal distribution, two-sided. */
-const z95 = 1.959964
-
-/** Wilson's 95 % score interval of a share (Wilson 1927); [0, 1] for no clips. */
-export function wilsonInterval(right: number, n: number): [number, number] {
-  if (n === 0) return [0, 1]
-  const p = right / n
-  const spread = z95 ** 2 / n
-  const centre = p + spread / 2
-  const half = z95 * Math.sqrt((p * (1 - p)) / n + spread / (4 * n))
-  return [Math.max(0, (centre - half) / (1 + spread)), Math.min(1, (centre + half) / (1 + spread))]
 }
 
 function classScore(confusion: readonly (readonly number[])[], index: number, label: string): ClassScore {
@@ -152,17 +132,14 @@ function tallyOf(confusion: readonly (readonly number[])[], index: number) {
   }
 }
 
-function isRight({ truth, scores }: ScoredClip): boolean {
+function isRight({ truth, scores }: Pick<ScoredClip, 'truth' | 'scores'>): boolean {
   return highest(scores) === truth
 }
 
-/** Of sorted values, with linear interpolation between neighbours (type 7 of Hyndman & Fan 1996). */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share
-  const below = Math.floor(place)
-  const low = sorted[below]!
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!
-  return low + (high - low) * (place - below)
+/** Whether fewer than `places` labels rank before the true one; of equal scores the earlier label ranks first. */
+function isAmongHighest({ truth, scores }: Pick<ScoredClip, 'truth' | 'scores'>, places: number): boolean {
+  const own = scores[truth]!
+  return scores.filter((score, label) => score > own || (score === own && label < truth)).length < places
 }
 
 function sum(values: readonly number[]): number {

@@ -170,8 +170,8 @@ describe('the loss', () => {
     const scores = logits[row] as number[]
     return Math.log(scores.reduce((sum, score) => sum + Math.exp(score), 0)) - (scores[label] as number)
   }
-  const loss = (weights?: number[]): number =>
-    tf.tidy(() => crossEntropy(tf.tensor2d(logits), [0, 2], weights).dataSync()[0] as number)
+  const loss = (weights?: readonly number[]): number =>
+    tf.tidy(() => crossEntropy(tf.tensor2d(logits), [0, 2], { classWeights: weights }).dataSync()[0] as number)
 
   test('is the mean cross-entropy', () => {
     expect(loss()).toBeCloseTo((lossOf(0, 0) + lossOf(1, 2)) / 2, 5)

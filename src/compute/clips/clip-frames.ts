@@ -30,9 +30,12 @@ export function centreViews(lengthFrames: number, timing: Timing): number[][] {
   return [viewFrames(lengthFrames, centreStart(lengthFrames, windowLength(timing.frames, timing.frameStep)), timing)]
 }
 
-/** Up to three views, from the first frame to the last at even distances; one where they would all be the same. */
-export function evenViews(lengthFrames: number, timing: Timing): number[][] {
+/** Up to so many views, from the first frame to the last at even distances; those that would be the same are one. */
+export function evenViews(lengthFrames: number, timing: Timing, views: number = evaluationViews): number[][] {
+  const centre = centreStart(lengthFrames, windowLength(timing.frames, timing.frameStep))
   const room = Math.max(0, lengthFrames - windowLength(timing.frames, timing.frameStep))
-  const starts = Array.from({ length: evaluationViews }, (_, view) => Math.round((room * view) / (evaluationViews - 1)))
+  const starts = Array.from({ length: views }, (_, view) =>
+    views === 1 ? centre : Math.round((room * view) / (views - 1)),
+  )
   return [...new Set(starts)].map((start) => viewFrames(lengthFrames, start, timing))
 }

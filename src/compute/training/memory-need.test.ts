@@ -1,25 +1,45 @@
+import { totalmem } from 'node:os'
 import { expect, test } from 'vitest'
 import { findPreset } from '../../contract/presets.ts'
-import { fitBatch, smallerBatchText, trainingMemoryBytes } from './memory-need.ts'
+import { machineMemory } from './machine-memory.ts'
+import { fitMemory, trainingMemoryBytes } from './memory-need.ts'
 
-const GB = 1e9
 const config = (name: string) => findPreset(name).config
+const memory = (totalGb: number, freeGb = totalGb) => ({ totalBytes: totalGb * 1e9, freeBytes: freeGb * 1e9 })
 
-test('the paper’s batch is made smaller on a small machine, and a person is told', () => {
+test('the paper’s batch of 30 stays 30 on a small machine, in even passes that fit, and a person is told', () => {
   const wanted = config('rlnet-c-cbam')
-  const fitted = fitBatch(wanted, 1000, 24 * GB)
-  expect(fitted.batchClips).toBeGreaterThan(1)
-  expect(fitted.batchClips).toBeLessThan(8)
-  expect(trainingMemoryBytes(fitted, 1000)).toBeLessThan(24 * GB)
-  expect(smallerBatchText(wanted, fitted)).toContain(`${fitted.batchClips} clips at once in place of 30`)
-  expect(fitBatch(wanted, 1000, 256 * GB)).toBe(wanted)
+  const { config: fitted, needBytes, text } = fitMemory(wanted, 1000, memory(24))
+  expect(fitted).toMatchObject({ batchClips: 30, clipsAtOnce: 4 })
+  expect(needBytes).toBe(trainingMemoryBytes(wanted, 4))
+  expect(needBytes).toBeLessThan(24e9)
+  expect(text).toMatch(/^30 clips a step, in passes of 4, so that it fits into 24 GB\. .*about 20 GB of memory/)
+  expect(fitMemory(wanted, 1000, memory(256)).config).toBe(wanted)
+})
+
+test('with other programs in memory fewer clips go at once, and the way to repeat the run is said', () => {
+  const { config: fitted, text } = fitMemory(config('rlnet-c-cbam'), 1000, memory(24, 12))
+  expect(fitted.clipsAtOnce).toBe(2)
+  expect(text).toContain('so that it fits into the 12 GB that are free. To repeat the run exactly, give --at-once 2')
 })
 
 test('what can’t fit at all is refused in words before the system kills it', () => {
-  expect(() => fitBatch(config('rlnet-c-cbam'), 1000, 4 * GB)).toThrow(/even for one clip.*has 4 GB.*quick/)
+  const wanted = config('rlnet-c-cbam')
+  expect(() => fitMemory(wanted, 1000, memory(4))).toThrow(/even for one clip.*has 4.0 GB.*smaller preset/)
+  expect(() => fitMemory(wanted, 1000, memory(32, 4))).toThrow(/of which 4.0 GB are free.*Close other programs/)
+  const pinned = { ...wanted, clipsAtOnce: 15 }
+  expect(() => fitMemory(pinned, 1000, memory(24))).toThrow(/for 15 clips at a time.*at most 4 at once/)
 })
 
 test('a laptop trains the small presets as they are', () => {
-  expect(fitBatch(config('quick'), 1000, 4 * GB)).toBe(config('quick'))
-  expect(fitBatch(config('balanced'), 1000, 16 * GB)).toBe(config('balanced'))
+  expect(fitMemory(config('quick'), 1000, memory(4)).config).toBe(config('quick'))
+  expect(fitMemory(config('balanced'), 1000, memory(16)).config).toBe(config('balanced'))
+  expect(fitMemory({ ...config('quick'), clipsAtOnce: 5 }, 1000, memory(4)).config.clipsAtOnce).toBe(4)
+})
+
+test('the memory of this machine is what the system has at most', () => {
+  const { totalBytes, freeBytes } = machineMemory()
+  expect(totalBytes).toBeLessThanOrEqual(totalmem())
+  expect(freeBytes).toBeGreaterThan(0)
+  expect(freeBytes).toBeLessThanOrEqual(totalBytes)
 })

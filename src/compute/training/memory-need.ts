@@ -1,6 +1,7 @@
 /** How much memory a training step takes on the CPU, so that too much is refused in words and not killed by the system. */
 import type { TrainingConfig } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
+import type { MachineMemory } from './machine-memory.ts'
 
 /**
  * GB per frame of 224 × 224 in a step with width 64: what the step added to a process, measured on 16 frames of 112 × 112
@@ -11,48 +12,82 @@ const perFrameGb = {
   bottleneck: { plain: 0.21, attentive: 0.28 },
 } as const
 
-/** TensorFlow, weights, moments and decoded clips. */
+/** TensorFlow, weights, moments, gradients and decoded clips. */
 const restGb = 2
 
-/** Share of the machine's memory that training may take. */
-const usableShare = 0.9
+/** Shares of the machine's memory, and of what of it is free, that training may take. */
+const usable = { ofTotal: 0.9, ofFree: 0.95 } as const
 
-/** Bytes that one training step takes at its peak, about. @param trainingClips a batch is never larger */
-export function trainingMemoryBytes(
-  { network, preprocessing, batchClips }: TrainingConfig,
-  trainingClips: number,
-): number {
+/** Bytes that one training step takes at its peak, about. @param clipsAtOnce clips in one pass through the network */
+export function trainingMemoryBytes({ network, preprocessing }: TrainingConfig, clipsAtOnce: number): number {
   const block = perFrameGb[network.backbone === 'resnet50' ? 'bottleneck' : 'basic']
   const perFrame = network.attention === 'none' ? block.plain : block.attentive
-  const frames = Math.min(batchClips, trainingClips) * preprocessing.frames
   const scale = (preprocessing.size / 224) ** 2 * (network.width / 64)
-  return (frames * scale * perFrame + restGb) * 1e9
+  return (clipsAtOnce * preprocessing.frames * scale * perFrame + restGb) * 1e9
+}
+
+/** How a training fits into a machine's memory. */
+export interface MemoryFit {
+  readonly config: TrainingConfig
+  readonly needBytes: number
+  /** What a person is told before it starts. */
+  readonly text: string
 }
 
 /**
- * The configuration with as many clips at once as fit into this machine's memory; the same one where all do.
- * @throws Problem MEMORY_TOO_SMALL where not even one clip fits
+ * The configuration with a batch cut into passes that fit into this machine's memory; as it is where the whole batch does.
+ * The choice depends on what is free only where that is less than the training needs, so that two runs are alike.
+ * @param views of an epoch: a batch is never larger
+ * @throws Problem MEMORY_TOO_SMALL where not even one clip fits, or not as many at once as the configuration says
  */
-export function fitBatch(config: TrainingConfig, trainingClips: number, totalBytes: number): TrainingConfig {
-  const fits = (batchClips: number) =>
-    trainingMemoryBytes({ ...config, batchClips }, trainingClips) <= totalBytes * usableShare
-  let batchClips = config.batchClips
-  while (batchClips > 1 && !fits(batchClips)) batchClips--
-  if (fits(batchClips)) return batchClips === config.batchClips ? config : { ...config, batchClips }
-  const gb = (bytes: number) => `${Math.round(bytes / 1e9)} GB`
-  const needBytes = trainingMemoryBytes({ ...config, batchClips: 1 }, trainingClips)
-  throw new Problem(
+export function fitMemory(config: TrainingConfig, views: number, memory: MachineMemory): MemoryFit {
+  const batch = Math.min(config.batchClips, views)
+  const asked = Math.min(config.clipsAtOnce ?? batch, batch)
+  const limits = [memory.totalBytes * usable.ofTotal, memory.freeBytes * usable.ofFree]
+  const [inMachine, inFree] = limits.map((bytes) => mostClips(config, asked, bytes)) as [number, number]
+  const most = Math.min(inMachine, inFree)
+  if (most === 0 || (config.clipsAtOnce !== undefined && most < asked)) throw tooSmall(config, most, memory)
+  // Passes of nearly one size: 30 clips of which 7 fit are 5 passes of 6, not 4 of 7 and one of 2.
+  const clipsAtOnce = Math.ceil(batch / Math.ceil(batch / most))
+  const needBytes = trainingMemoryBytes(config, clipsAtOnce)
+  const need = `A step takes about ${gb(needBytes)} of memory; ${gb(memory.freeBytes)} of ${gb(memory.totalBytes)} are free.`
+  if (clipsAtOnce >= batch) return { config, needBytes, text: need }
+  const cut = `${batch} clips a step, in passes of ${clipsAtOnce}`
+  const why =
+    config.clipsAtOnce !== undefined
+      ? '.'
+      : inFree < inMachine
+        ? `, so that it fits into the ${gb(memory.freeBytes)} that are free. To repeat the run exactly, give --at-once ${clipsAtOnce}.`
+        : `, so that it fits into ${gb(memory.totalBytes)}.`
+  const norms = `Batch norms see ${clipsAtOnce} clips at a time.`
+  return { config: { ...config, clipsAtOnce }, needBytes, text: `${cut}${why} ${norms} ${need}` }
+}
+
+/** Clips up to `wanted` that fit into so many bytes at once; 0 where none does. */
+function mostClips(config: TrainingConfig, wanted: number, bytes: number): number {
+  let clips = wanted
+  while (clips > 0 && trainingMemoryBytes(config, clips) > bytes) clips--
+  return clips
+}
+
+function tooSmall(config: TrainingConfig, fitting: number, memory: MachineMemory): Problem {
+  const least = fitting === 0 ? 1 : (config.clipsAtOnce ?? 1)
+  const needBytes = trainingMemoryBytes(config, least)
+  const has = `this machine has ${gb(memory.totalBytes)}, of which ${gb(memory.freeBytes)} are free`
+  const advice =
+    fitting > 0
+      ? `Take at most ${fitting} at once (--at-once ${fitting}), or leave the choice to Touchline.`
+      : needBytes > memory.totalBytes * usable.ofTotal
+        ? 'Take a smaller preset (balanced, quick), or a machine with more memory.'
+        : 'Close other programs, or take a smaller preset (balanced, quick).'
+  return new Problem(
     'MEMORY_TOO_SMALL',
-    `Training “${config.preset}” needs about ${gb(needBytes)} of memory even for one clip at a time; this machine has ` +
-      `${gb(totalBytes)}. Take a smaller preset (balanced, quick), or a machine with a GPU.`,
-    { details: { needBytes, totalBytes } },
+    `Training “${config.preset}” needs about ${gb(needBytes)} of memory ` +
+      `${least === 1 ? 'even for one clip at a time' : `for ${least} clips at a time`}; ${has}. ${advice}`,
+    { details: { needBytes, ...memory } },
   )
 }
 
-/** What a person is told when fewer clips are taken at once than the preset says. */
-export function smallerBatchText(wanted: TrainingConfig, fitted: TrainingConfig): string {
-  return (
-    `${fitted.batchClips} clips at once in place of ${wanted.batchClips}: more do not fit into this machine's memory. ` +
-    'The run is not the same as with the whole batch; its record says which it was.'
-  )
+function gb(bytes: number): string {
+  return `${bytes < 9.5e9 ? (bytes / 1e9).toFixed(1) : Math.round(bytes / 1e9)} GB`
 }

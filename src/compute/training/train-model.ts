@@ -1,28 +1,33 @@
-import { totalmem } from 'node:os'
-import * as tf from '@tensorflow/tfjs-core'
-import type { ClipSet, EpochMetrics, Evaluation, ModelFile, Preprocessing } from '../../contract/learning.ts'
-import { evaluateScores } from '../../domain/metrics.ts'
+import type { ClipSet, ModelFile, TrainingConfig } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
-import { createRandom } from '../../domain/random.ts'
-import { createAdam, createNetwork, parseNetworkConfig } from '../../network/index.ts'
+import { createRandom, type Random } from '../../domain/random.ts'
+import { createAdam, createNetwork, fromState, parseNetworkConfig } from '../../network/index.ts'
 import type { Backend } from '../backend.ts'
-import { centreViews, evenViews } from '../clips/clip-frames.ts'
 import { openClipLoader } from '../clips/clip-loader.ts'
 import { writeModel } from '../models/model-folder.ts'
 import { startNetwork } from '../models/weights-on-disk.ts'
-import { progressReporter, type Progress } from '../progress.ts'
-import { scoreClips } from '../score-clips.ts'
+import { progressReporter } from '../progress.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
+import { checkWatchable } from './best-epoch.ts'
+import { checkpointToResume, removeCheckpoints, restoreCourse, type Checkpoint } from './checkpoints.ts'
+import { classWeightsOf } from './class-weights.ts'
+import type { Course } from './course.ts'
 import { epochSize } from './epoch-plan.ts'
-import { fitBatch, smallerBatchText } from './memory-need.ts'
-import { trainEpoch, type Course } from './train-epoch.ts'
+import { scoreFinally } from './held-out.ts'
+import { learn } from './learn.ts'
+import { machineMemory } from './machine-memory.ts'
+import { fitMemory } from './memory-need.ts'
+import { modelFacts } from './model-facts.ts'
+import { runRecord } from './run-record.ts'
 
 type TrainRequest = RequestOf<'train'>
 
 /**
- * Trains a network from random weights or from given ones, and writes it to `modelDir`. The weights are those of the last epoch: choosing the epoch
- * by its held-out score would make that score better than it is on footage nobody has seen.
- * @throws Problem DATASET_UNUSABLE, MEMORY_TOO_SMALL, TRAINING_DIVERGED, and what writing the model throws
+ * Trains a network, or goes on with one, and writes it to `modelDir`. The weights are those of the last epoch unless the
+ * configuration names a metric to keep the best by. Checkpoints stay where they are: whoever asked takes them away when
+ * the model is safe.
+ * @throws Problem DATASET_UNUSABLE, INVALID_INPUT, MEMORY_TOO_SMALL, TRAINING_DIVERGED, NOT_FOUND and CONFLICT for a
+ *   checkpoint that is not there or of another run, and what writing throws
  */
 export async function trainModel(
   wanted: TrainRequest,
@@ -30,21 +35,78 @@ export async function trainModel(
   surroundings: Surroundings,
 ): Promise<ModelFile> {
   const startMs = performance.now()
-  const { clipSet, threads } = wanted
+  const { clipSet, checkpointDir } = wanted
+  const { emit } = surroundings
   checkLearnable(clipSet)
-  const config = backend.devices.includes('CPU')
-    ? fitBatch(wanted.config, trainingClips(clipSet), totalmem())
-    : wanted.config
-  if (config !== wanted.config) {
-    surroundings.emit({ type: 'log', text: smallerBatchText(wanted.config, config) })
+  checkWatchable(wanted.config, clipSet.clips.filter(({ split }) => split === 'held-out').length)
+  const checkpoint = await checkpointOf(wanted)
+  const config = fitted(wanted, checkpoint, { backend, emit })
+  const record = await runRecord(backend)
+  emit({ type: 'started', config, record, epochsDone: checkpoint?.facts.epoch ?? 0 })
+  const progress = progressReporter(emit)
+  const course = await openCourse({ ...wanted, config }, checkpoint, surroundings)
+  try {
+    const startedFrom = checkpoint
+      ? goOn(course, checkpoint, surroundings)
+      : await startNetwork(course.network, wanted.startFrom, surroundings)
+    progress.of('Warming up')(0, 0)
+    const { curves, epoch, steps } = await learn({
+      course,
+      done: checkpoint?.facts ?? null,
+      checkpointDir,
+      software: record.software,
+      startedFrom,
+      startMs,
+      emit,
+      progress: progress.of('Training'),
+    })
+    const heldOut = await scoreFinally(course, progress.of('Scoring held-out clips'))
+    const trainSecs = (checkpoint?.facts.wallSecs ?? 0) + (performance.now() - startMs) / 1000
+    const learned = { startedFrom, curves: [...curves], epoch, heldOut, trainSecs }
+    const model = modelFacts({ ...wanted, config }, record, learned)
+    await writeModel(wanted.modelDir, model, { network: course.network, steps })
+    return model
+  } finally {
+    await closeCourse(course)
   }
-  const progress = progressReporter(surroundings.emit)
+}
+
+/** The checkpoint that is gone on from. A run that begins anew takes away what an earlier one left in its place. */
+async function checkpointOf({ checkpointDir, resume, ...run }: TrainRequest): Promise<Checkpoint | null> {
+  if (resume) return checkpointToResume(checkpointDir, run)
+  await removeCheckpoints(checkpointDir)
+  return null
+}
+
+/**
+ * The configuration as it fits into this machine's memory, which a person is told. What a checkpoint began with is kept:
+ * with other passes it would be another run. A GPU has memory of its own.
+ */
+function fitted(
+  { config, clipSet }: TrainRequest,
+  checkpoint: Checkpoint | null,
+  { backend, emit }: { backend: Backend; emit: Surroundings['emit'] },
+): TrainingConfig {
+  const begun = checkpoint?.facts.config
+  if (!backend.devices.includes('CPU')) return begun ?? config
+  const pinned = begun && { ...begun, clipsAtOnce: begun.clipsAtOnce ?? begun.batchClips }
+  const fit = fitMemory(pinned ?? config, epochSize(clipSet.clips, config).views, machineMemory())
+  emit({ type: 'log', text: fit.text })
+  return begun ?? fit.config
+}
+
+/** Opens the clips and makes the network. */
+async function openCourse(
+  { clipSet, config, threads }: TrainRequest,
+  checkpoint: Checkpoint | null,
+  { emit, loaderEntry }: Surroundings,
+): Promise<Course> {
   const loader = await openClipLoader({
     clipSet,
     preprocessing: config.preprocessing,
     threads,
-    entry: surroundings.loaderEntry,
-    onProgress: progress.of('Reading clips'),
+    entry: loaderEntry,
+    onProgress: progressReporter(emit).of('Reading clips'),
   })
   const random = createRandom(config.seed)
   const network = createNetwork(
@@ -53,99 +115,21 @@ export async function trainModel(
     config.attentionStart,
   )
   const optimiser = createAdam({ learningRate: config.learningRate, weightDecay: config.weightDecay })
-  const course: Course = { network, optimiser, loader, clipSet, config, random, dropout: random.stream('dropout') }
-  try {
-    const startedFrom = await startNetwork(network, wanted.startFrom, surroundings)
-    progress.of('Warming up')(0, 0)
-    const curves = await learn(course, surroundings, progress.of('Training'))
-    const heldOut = await scoreHeldOut(course, evenViews, progress.of('Scoring held-out clips'))
-    const trainSecs = (performance.now() - startMs) / 1000
-    const model = modelOf({ ...wanted, config }, backend, { startedFrom, curves, heldOut, trainSecs })
-    const steps = config.epochs * epochSize(trainingClips(clipSet), config).batches
-    await writeModel(wanted.modelDir, model, { network, steps })
-    return model
-  } finally {
-    await loader.close()
-    optimiser.dispose()
-    network.dispose()
-  }
+  const dropout: Random = checkpoint ? fromState(checkpoint.facts.dropout) : random.stream('dropout')
+  return { network, optimiser, loader, clipSet, config, random, dropout, classWeights: classWeightsOf(clipSet, config) }
 }
 
-async function learn(course: Course, { emit }: Surroundings, progress: Progress): Promise<EpochMetrics[]> {
-  const { clipSet, config } = course
-  const { views } = epochSize(trainingClips(clipSet), config)
-  const curves: EpochMetrics[] = []
-  for (let epoch = 1; epoch <= config.epochs; epoch++) {
-    const startMs = performance.now()
-    const done = (epoch - 1) * views
-    const train = await trainEpoch(course, epoch, (inEpoch) => progress(done + inEpoch, config.epochs * views))
-    const heldOut = await scoreHeldOut(course, centreViews)
-    const metrics: EpochMetrics = {
-      epoch,
-      trainLoss: train.loss,
-      trainTop1: train.top1,
-      heldOutLoss: heldOut?.loss ?? null,
-      heldOutTop1: heldOut?.top1 ?? null,
-      secs: (performance.now() - startMs) / 1000,
-    }
-    curves.push(metrics)
-    emit({ type: 'epoch', metrics, of: config.epochs })
-  }
-  return curves
+/** Puts the course where the checkpoint left it. Returns what the run started from. */
+function goOn(course: Course, checkpoint: Checkpoint, { emit }: Surroundings): ModelFile['startedFrom'] {
+  restoreCourse(course, checkpoint)
+  emit({ type: 'log', text: `Going on after epoch ${checkpoint.facts.epoch} of ${course.config.epochs}.` })
+  return checkpoint.facts.startedFrom
 }
 
-/** Null where nothing is held out. Epochs take the middle view of each clip, the final score up to three of them. */
-async function scoreHeldOut(
-  { network, loader, clipSet, config }: Course,
-  viewsOf: (lengthFrames: number, timing: Preprocessing) => number[][],
-  progress?: Progress,
-): Promise<Evaluation | null> {
-  const places = clipSet.clips.flatMap(({ split }, place) => (split === 'held-out' ? [place] : []))
-  if (places.length === 0) return null
-  const clips = places.map((clip) => ({ clip, views: viewsOf(loader.lengths[clip]!, config.preprocessing) }))
-  const onClips = progress && ((done: number) => progress(done, places.length))
-  const scores = await scoreClips(clips, { network, loader, batchViews: config.batchClips, onClips })
-  const scored = places.map((place, index) => {
-    const { label, group } = clipSet.clips[place]!
-    return { truth: clipSet.labels.indexOf(label), scores: scores[index]!, group }
-  })
-  return evaluateScores(scored, clipSet.labels, config.seed)
-}
-
-function modelOf(
-  { modelId, modelName, clipSet, config }: TrainRequest,
-  backend: Backend,
-  { startedFrom, curves, heldOut, trainSecs }: Pick<ModelFile, 'startedFrom' | 'curves' | 'heldOut' | 'trainSecs'>,
-): ModelFile {
-  const heldOutClips = clipSet.clips.filter(({ split }) => split === 'held-out')
-  return {
-    format: 'touchline-model',
-    version: 1,
-    id: modelId,
-    name: modelName,
-    createdAt: new Date().toISOString(),
-    network: { ...config.network, classes: clipSet.labels.length },
-    preprocessing: config.preprocessing,
-    classes: clipSet.labels,
-    training: config,
-    epoch: config.epochs,
-    dataset: {
-      hash: clipSet.hash,
-      clips: clipSet.clips.length,
-      groups: new Set(clipSet.clips.map(({ group }) => group)).size,
-      protocol: clipSet.protocol,
-      heldOutGroups: [...new Set(heldOutClips.map(({ group }) => group))].sort(),
-    },
-    heldOut,
-    curves,
-    startedFrom,
-    trainSecs,
-    software: { node: process.versions.node, [backend.name]: backend.version, tfjs: tf.version_core },
-  }
-}
-
-function trainingClips({ clips }: ClipSet): number {
-  return clips.filter(({ split }) => split === 'train').length
+async function closeCourse({ loader, optimiser, network }: Course): Promise<void> {
+  await loader.close()
+  optimiser.dispose()
+  network.dispose()
 }
 
 /** @throws Problem DATASET_UNUSABLE where there is nothing to tell apart */

@@ -1,5 +1,5 @@
 /** Training and measuring without a library: data from a folder or manifest, the model as a folder. No lock, no database. */
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { randomUUID } from 'node:crypto'
 import type { Evaluation, ModelFile } from '../../contract/learning.ts'
@@ -74,6 +74,7 @@ export async function trainFromPath(
     means,
   )
   if (result.kind !== 'train') throw new Problem('INTERNAL', `Training answered with ${result.kind}.`)
+  await rm(checkpointDir, { recursive: true, force: true })
   return { model: result.model, modelDir }
 }
 

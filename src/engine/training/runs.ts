@@ -1,5 +1,6 @@
 /** Training in a library: freeze, run as a job, keep the curves and the model. */
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Run } from '../../contract/index.ts'
 import type { ClipSet, EpochMetrics, ModelFile, TrainingConfig } from '../../contract/learning.ts'
@@ -129,5 +130,6 @@ async function train(
   )
   if (result.kind !== 'train') throw new Problem('INTERNAL', `Training answered with ${result.kind}.`)
   await registerModel(context, result.model, () => runTable(context.db).setModel(runId, modelId))
+  await rm(path.join(context.paths.runs, runId), { recursive: true, force: true })
   return { runId, modelId }
 }

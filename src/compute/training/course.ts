@@ -1,0 +1,19 @@
+import type { ClipSet, TrainingConfig } from '../../contract/learning.ts'
+import type { Random } from '../../domain/random.ts'
+import type { Adam, Network } from '../../network/index.ts'
+import type { ClipLoader } from '../clips/clip-loader.ts'
+
+/** What stays the same from the first step of a training to its last. */
+export interface Course {
+  readonly network: Network
+  readonly optimiser: Adam
+  readonly loader: ClipLoader
+  readonly clipSet: ClipSet
+  readonly config: TrainingConfig
+  /** Of the seed alone: every epoch draws from streams of its own name. */
+  readonly random: Random
+  /** What dropout draws from, from one step to the next. */
+  readonly dropout: Random
+  /** How much a clip of each label counts in the loss; all alike where undefined. */
+  readonly classWeights: readonly number[] | undefined
+}
