@@ -26,6 +26,7 @@ export const problemCodes = {
   FFMPEG_MISSING: { exitCode: 4 },
   TENSORFLOW_MISSING: { exitCode: 4 },
   DISK_FULL: { exitCode: 4 },
+  DOWNLOAD_FAILED: { exitCode: 4 },
   MEMORY_TOO_SMALL: { exitCode: 4 },
   TIMED_OUT: { exitCode: 1 },
   TRAINING_DIVERGED: { exitCode: 1 },
