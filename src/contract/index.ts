@@ -4,7 +4,16 @@
  */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { epochMetrics, explanation, modelFile, preset, trainingConfig, trainingSettings } from './learning.ts'
+import {
+  epochMetrics,
+  explanation,
+  inspectedWeights,
+  modelFile,
+  networkConfig,
+  preset,
+  trainingConfig,
+  trainingSettings,
+} from './learning.ts'
 import {
   athlete,
   editEntry,
@@ -93,6 +102,28 @@ export const datasetPreview = z.object({
   warnings: z.array(z.string()),
 })
 export type DatasetPreview = z.infer<typeof datasetPreview>
+
+export const storedWeights = inspectedWeights.omit({ parameters: true }).extend({
+  id,
+  name: z.string(),
+  sha256: z.string(),
+  sizeBytes: z.number().int(),
+  source: z.string(),
+  /** Empty where nobody said. */
+  licence: z.string(),
+  addedAt: z.string(),
+})
+export type StoredWeights = z.infer<typeof storedWeights>
+
+export const publishedWeights = z.object({
+  name: z.string(),
+  description: z.string(),
+  backbone: networkConfig.shape.backbone,
+  url: z.string(),
+  sizeBytes: z.number().int().nullable(),
+  sha256: z.string(),
+  licence: z.string(),
+})
 
 export const report = z.object({
   id,
@@ -222,6 +253,24 @@ export const contract = {
     get: procedure.input(ofId).output(modelFile),
     /** Takes a copy of a model folder (model.json + weights.safetensors) into the library. */
     add: procedure.input(z.object({ path: z.string().min(1) })).output(modelFile),
+  },
+  weights: {
+    /** What this library keeps for networks to start from, newest first. */
+    list: procedure.input(nothing).output(z.array(storedWeights)),
+    /** Published weights that `add` takes by name. */
+    known: procedure.input(nothing).output(z.array(publishedWeights)),
+    /** Takes weights into the library, from a file of this machine, an address or a known name: read whole and checked first. */
+    add: procedure
+      .input(
+        z.object({
+          from: z.string().trim().min(1).max(4000),
+          name: name.optional(),
+          source: z.string().trim().max(2000).optional(),
+          licence: z.string().trim().max(2000).optional(),
+        }),
+      )
+      .output(z.object({ jobId: id })),
+    remove: procedure.input(z.object({ name })).output(nothing),
   },
   review: {
     propose: procedure

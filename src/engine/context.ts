@@ -11,6 +11,8 @@ export interface LibraryPaths {
   readonly proxies: string
   readonly thumbnails: string
   readonly models: string
+  /** Weights of others that networks start from. */
+  readonly weights: string
   /** A folder of checkpoints for every run that is not done. */
   readonly runs: string
   /** What frozen stages make of clips. */
@@ -36,7 +38,7 @@ export interface JobSpec {
   readonly title: string
   readonly params: Record<string, unknown>
   /** Jobs of one lane run one after the other. */
-  readonly lane: 'footage' | 'compute'
+  readonly lane: 'footage' | 'compute' | 'download'
   /** Does the work; what it returns is the job's result. A thrown Problem becomes the job's problem. */
   run(context: JobContext): Promise<Record<string, unknown>>
 }

@@ -10,12 +10,14 @@ import { labellingProcedures } from './labelling/procedures.ts'
 import { reportProcedures } from './reports/procedures.ts'
 import { reviewProcedures } from './review/procedures.ts'
 import { trainingProcedures } from './training/procedures.ts'
+import { weightsProcedures } from './weights/procedures.ts'
 
 export function makeRouter(context: EngineContext) {
   return implementer.router({
     ...footageProcedures(implementer, context),
     ...labellingProcedures(implementer, context),
     ...trainingProcedures(implementer, context),
+    ...weightsProcedures(implementer, context),
     ...reviewProcedures(implementer, context),
     ...explainProcedures(implementer, context),
     ...reportProcedures(implementer, context),

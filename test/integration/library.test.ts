@@ -17,7 +17,12 @@ import { startChild } from '../fixtures/child.ts'
 
 let dir: string
 const options = { create: true, program: 'test' }
-const notes = makeMigration(2, '0002-notes.sql', "ALTER TABLE athlete ADD COLUMN notes TEXT NOT NULL DEFAULT '';")
+const known = readMigrations().length
+const notes = makeMigration(
+  known + 1,
+  '9999-notes.sql',
+  "ALTER TABLE athlete ADD COLUMN notes TEXT NOT NULL DEFAULT '';",
+)
 const withNotes = [...readMigrations(), notes]
 
 beforeEach(async () => {
@@ -154,13 +159,13 @@ describe('migrations', () => {
   it('bring a library forward and leave a backup of what it was', async () => {
     await makeLibrary()
     const library = await openLibrary(dir, { ...options, migrations: withNotes })
-    expect(schemaVersion(library.db)).toBe(2)
+    expect(schemaVersion(library.db)).toBe(known + 1)
     expect(listLabels(contextOf(library))).toHaveLength(1)
     library.close()
     const [backup, ...others] = await readdir(join(dir, 'backups'))
     expect(others).toEqual([])
     const old = new Database(join(dir, 'backups', backup ?? ''), { readonly: true })
-    expect(schemaVersion(old)).toBe(1)
+    expect(schemaVersion(old)).toBe(known)
     expect(old.prepare('SELECT name FROM label').all()).toEqual([{ name: 'serve' }])
     old.close()
   })
@@ -174,13 +179,13 @@ describe('migrations', () => {
   it('that fail change nothing', async () => {
     await makeLibrary()
     const broken = makeMigration(
-      2,
-      '0002-broken.sql',
+      known + 1,
+      '9999-broken.sql',
       'CREATE TABLE half (id TEXT) STRICT; INSERT INTO nowhere VALUES (1);',
     )
     await expect(openLibrary(dir, { ...options, migrations: [...readMigrations(), broken] })).rejects.toThrow(/nowhere/)
     const library = await openLibrary(dir, options)
-    expect(schemaVersion(library.db)).toBe(1)
+    expect(schemaVersion(library.db)).toBe(known)
     expect(library.db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'half'`).all()).toEqual([])
     library.close()
   })

@@ -19,7 +19,9 @@ export async function removeLeftovers(context: EngineContext): Promise<void> {
     // Fails for folders with something in them, which is wanted.
     await rmdir(folder).catch(() => undefined)
   }
-  for (const folder of [paths.footage, paths.exports, paths.models, paths.backups]) await removeFrom(folder, isPartial)
+  for (const folder of [paths.footage, paths.exports, paths.models, paths.weights, paths.backups]) {
+    await removeFrom(folder, isPartial)
+  }
   await removeFrom(paths.thumbnails, (name) => recordingTable(db).find(name) === undefined)
   await removeFrom(paths.proxies, (name) => proxyTable(db).find(name.replace(/\.mp4$/, '')) === undefined)
 }

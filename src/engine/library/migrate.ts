@@ -26,7 +26,7 @@ export async function migrate(db: Database, place: MigrationPlace, migrations: r
   const done = readApplied(db, place)
   checkKnown(done, Math.max(schemaVersion(db), done.at(-1)?.version ?? 0), place, migrations)
   for (const migration of migrations.slice(done.length)) {
-    if (migration.version > 1) await backUp(db, place.backups, migration.version - 1)
+    if (done.length > 0) await backUp(db, place.backups, migration.version - 1)
     apply(db, migration)
   }
 }

@@ -11,6 +11,9 @@ export const weightsFileName = 'weights.safetensors'
 
 const limits = { modelBytes: 64 << 20, headerBytes: 64 << 20 } as const
 
+/** Beside the models' folders lies that of starting weights. */
+const weightsFolder = 'weights'
+
 /** Ids become folder names, so they may not lead anywhere. */
 const safeId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 
@@ -37,7 +40,8 @@ export async function readModelFile(folder: string): Promise<ModelFile> {
     const issue = parsed.error.issues[0]
     throw unusable(folder, `${modelFileName}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`, parsed.error)
   }
-  if (!safeId.test(parsed.data.id)) throw unusable(folder, 'its id is not one that Touchline gives')
+  if (!safeId.test(parsed.data.id) || parsed.data.id === weightsFolder)
+    throw unusable(folder, 'its id is not one that Touchline gives')
   if (parsed.data.classes.length !== parsed.data.network.classes) {
     throw unusable(
       folder,
