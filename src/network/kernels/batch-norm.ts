@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { elementType } from './element-type.ts'
 import { defineKernel, execute, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
 
 export type Activation = 'none' | 'relu'
@@ -66,7 +67,12 @@ function define(activation: Activation): ReturnType<typeof defineKernel> {
     name: relu ? 'BatchNormRelu' : 'BatchNorm',
     inputs: ['x', 'scale', 'shift', 'mean', 'variance'],
     run: (inputs, attributes) => {
-      const outputs = execute('FusedBatchNormV3', inputs, operationAttributes(attributes, true), 6)
+      const outputs = execute(
+        'FusedBatchNormV3',
+        inputs,
+        operationAttributes(inputs[0] as tf.Tensor, attributes, true),
+        6,
+      )
       if (!relu) return outputs
       const [normalised, ...rest] = outputs as [tf.Tensor, ...tf.Tensor[]]
       const rectified = executeOne('Relu', [normalised])
@@ -83,7 +89,7 @@ function define(activation: Activation): ReturnType<typeof defineKernel> {
       const [dx, dScale, dShift, ...unused] = execute(
         'FusedBatchNormGradV3',
         [behind, x, scale, ...reserved],
-        operationAttributes(attributes, false),
+        operationAttributes(x, attributes, false),
         5,
       ) as [tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]]
       tf.dispose([dy, behind, ...saved, ...unused])
@@ -92,10 +98,11 @@ function define(activation: Activation): ReturnType<typeof defineKernel> {
   })
 }
 
-function operationAttributes(attributes: KernelAttributes, forward: boolean): OperationAttributes {
+function operationAttributes(x: tf.Tensor, attributes: KernelAttributes, forward: boolean): OperationAttributes {
   const { training, momentum, epsilon } = attributes as { training: boolean; momentum: number; epsilon: number }
   return {
-    types: ['U'],
+    // Scale, shift and statistics stay float32.
+    types: { T: elementType(x), U: 'float32' },
     floats: { epsilon, ...(forward ? { exponential_avg_factor: momentum } : {}) },
     flags: { is_training: training },
     texts: { data_format: 'NHWC' },

@@ -1,27 +1,44 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { addBorder, everySecond } from './places.ts'
 import { defineKernel, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
 
 export interface ConvolutionGeometry {
-  readonly stride: number
+  readonly stride: 1 | 2
   /** Zeros on each of the four sides. */
   readonly padding: number
 }
 
 /** Convolution of [N, H, W, in] with a filter [height, width, in, out]. */
 export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: ConvolutionGeometry): tf.Tensor4D {
-  const [output] = native({ x, filter }, { ...geometry }) ?? []
-  if (output) return output as tf.Tensor4D
-  const { stride, padding } = geometry
-  return tf.conv2d(padding === 0 ? x : tf.pad(x, sides(padding)), filter, stride, 'valid')
+  return (
+    onTensorFlow(x, filter, geometry) ?? tf.conv2d(addBorder(x, geometry.padding), filter, geometry.stride, 'valid')
+  )
 }
 
-export function sides(padding: number): [number, number][] {
-  return [
-    [0, 0],
-    [padding, padding],
-    [padding, padding],
-    [0, 0],
-  ]
+/**
+ * oneDNN takes a convolution only with TensorFlow's own kinds of padding; with explicit padding another kernel runs, two to
+ * forty times slower. So the border is left to `SAME` where that means the same, and else is made beforehand.
+ */
+function onTensorFlow(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: ConvolutionGeometry): tf.Tensor4D | undefined {
+  const { stride, padding } = geometry
+  const places = filter.shape[0] * filter.shape[1]
+  // A filter of one place leaves out what the stride jumps over: less to read in both directions.
+  const picked = places === 1 && padding === 0 && stride === 2 ? everySecond(x) : undefined
+  if (picked) return run(picked, filter, { stride: 1, same: false })
+  const same = padding > 0 && [1, 2].every((axis) => samePads(x.shape[axis]!, filter.shape[axis - 1]!, geometry))
+  return run(same ? x : addBorder(x, padding), filter, { stride, same })
+}
+
+/** Whether TensorFlow's `SAME` puts `padding` on either side; where the sum is odd it puts more behind than before. */
+function samePads(length: number, filterLength: number, { stride, padding }: ConvolutionGeometry): boolean {
+  return (Math.ceil(length / stride) - 1) * stride + filterLength - length === 2 * padding
+}
+
+type NativeGeometry = { readonly stride: number; readonly same: boolean }
+
+function run(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: NativeGeometry): tf.Tensor4D | undefined {
+  const [output] = native({ x, filter }, geometry) ?? []
+  return output as tf.Tensor4D | undefined
 }
 
 const native = defineKernel({
@@ -49,14 +66,10 @@ const native = defineKernel({
 })
 
 function operationAttributes(attributes: KernelAttributes): OperationAttributes {
-  const { stride, padding } = attributes as KernelAttributes & ConvolutionGeometry
+  const { stride, same } = attributes as NativeGeometry
   return {
-    integers: {
-      strides: [1, stride, stride, 1],
-      dilations: [1, 1, 1, 1],
-      ...(padding > 0 ? { explicit_paddings: sides(padding).flat() } : {}),
-    },
-    texts: { padding: padding > 0 ? 'EXPLICIT' : 'VALID', data_format: 'NHWC' },
+    integers: { strides: [1, stride, stride, 1], dilations: [1, 1, 1, 1] },
+    texts: { padding: same ? 'SAME' : 'VALID', data_format: 'NHWC' },
     flags: { use_cudnn_on_gpu: true },
   }
 }

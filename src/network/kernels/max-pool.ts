@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { sides } from './convolve.ts'
+import { sides } from './places.ts'
 import { defineKernel, executeOne, type OperationAttributes } from './tensorflow.ts'
 
 /** The stem's pool: 3×3 at stride 2, one row or column of −∞ around [N, H, W, C], as PyTorch pads. */

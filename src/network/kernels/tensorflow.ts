@@ -1,5 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core'
-
 /**
  * TensorFlow's own kernels, where the backend is TensorFlow: tfjs has no fused batch norm for training, no ReluGrad and no
  * explicit padding in gradients, and what it composes instead is two to three times slower. On other backends the callers
@@ -12,27 +10,22 @@ import * as tf from '@tensorflow/tfjs-core'
  * saved for it, and `dy`, when it is through with them. `dy` is nobody else's: tfjs adds gradients up per tensor and hands
  * only the sum on.
  */
-interface TensorFlowBackend {
-  readonly binding: Readonly<Record<AttributeType, number>> & { readonly TF_FLOAT: number }
-  executeMultipleOutputs(name: string, attributes: object[], inputs: tf.TensorInfo[], outputs: number): tf.Tensor[]
-}
-
-type AttributeType = 'TF_ATTR_TYPE' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_STRING'
+import * as tf from '@tensorflow/tfjs-core'
+import { adopt, backendName, elementType, tensorFlow, typeNumber, type ElementType } from './element-type.ts'
 
 /** Attributes of an operation by kind, as its definition in TensorFlow names them. */
 export interface OperationAttributes {
-  readonly types?: readonly string[]
+  /** All type attributes; where left out `T` alone, which is then the type of the first input of floats. */
+  readonly types?: Readonly<Record<string, ElementType>>
   readonly integers?: Readonly<Record<string, number | readonly number[]>>
   readonly floats?: Readonly<Record<string, number>>
   readonly flags?: Readonly<Record<string, boolean>>
   readonly texts?: Readonly<Record<string, string>>
   /** Lists need the binding that set-up compiles; one that came ready-made refuses them. */
   readonly textLists?: Readonly<Record<string, readonly string[]>>
-  /** How many types the list has; each is the one that `T` is. */
+  /** How many types the list has; each is the type of the first input of floats. */
   readonly typeLists?: Readonly<Record<string, number>>
 }
-
-const backendName = 'tensorflow'
 
 export interface KernelDefinition {
   readonly name: string
@@ -78,33 +71,21 @@ export function defineKernel(
   }
 }
 
-/** Runs an operation of TensorFlow by its name. `T` and every further type attribute is float32. */
+/** Runs an operation of TensorFlow by its name. */
 export function execute(
   operation: string,
   inputs: readonly tf.Tensor[],
   attributes: OperationAttributes = {},
   outputs = 1,
 ): tf.Tensor[] {
-  const backend = tf.backend() as unknown as TensorFlowBackend
-  const { binding } = backend
-  const { types = [], integers = {}, floats = {}, flags = {}, texts = {}, textLists = {}, typeLists = {} } = attributes
-  const listed = [
-    ...['T', ...types].map((name) => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT })),
-    ...Object.entries(integers).map(([name, value]) => ({ name, type: binding.TF_ATTR_INT, value })),
-    ...Object.entries(floats).map(([name, value]) => ({ name, type: binding.TF_ATTR_FLOAT, value })),
-    ...Object.entries(flags).map(([name, value]) => ({ name, type: binding.TF_ATTR_BOOL, value })),
-    ...Object.entries({ ...texts, ...textLists }).map(([name, value]) => ({
-      name,
-      type: binding.TF_ATTR_STRING,
-      value,
-    })),
-    ...Object.entries(typeLists).map(([name, length]) => ({
-      name,
-      type: binding.TF_ATTR_TYPE,
-      value: new Array<number>(length).fill(binding.TF_FLOAT),
-    })),
-  ]
-  return backend.executeMultipleOutputs(operation, listed, [...inputs], outputs)
+  const backend = tensorFlow()
+  const made = backend.binding.executeOp(
+    operation,
+    listed(attributes, inputs),
+    backend.getInputTensorIds(inputs),
+    outputs,
+  )
+  return made.map(adopt)
 }
 
 export function executeOne(
@@ -113,4 +94,29 @@ export function executeOne(
   attributes: OperationAttributes = {},
 ): tf.Tensor {
   return execute(operation, inputs, attributes)[0] as tf.Tensor
+}
+
+/** The attributes as the binding takes them. */
+function listed(attributes: OperationAttributes, inputs: readonly tf.Tensor[]): object[] {
+  const { binding } = tensorFlow()
+  const { types = { T: floatType(inputs) } } = attributes
+  const { integers = {}, floats = {}, flags = {}, texts = {}, textLists = {}, typeLists = {} } = attributes
+  const as = (type: number, values: Readonly<Record<string, unknown>>): object[] =>
+    Object.entries(values).map(([name, value]) => ({ name, type, value }))
+  const numbers = Object.entries(types).map(([name, type]) => [name, typeNumber(type)])
+  const lists = Object.entries(typeLists).map(([name, length]) => [
+    name,
+    new Array<number>(length).fill(typeNumber(floatType(inputs))),
+  ])
+  return [
+    ...as(binding.TF_ATTR_TYPE, Object.fromEntries([...numbers, ...lists])),
+    ...as(binding.TF_ATTR_INT, integers),
+    ...as(binding.TF_ATTR_FLOAT, floats),
+    ...as(binding.TF_ATTR_BOOL, flags),
+    ...as(binding.TF_ATTR_STRING, { ...texts, ...textLists }),
+  ]
+}
+
+function floatType(inputs: readonly tf.Tensor[]): ElementType {
+  return inputs.map(elementType).find((type) => type === 'float32' || type === 'bfloat16') ?? 'float32'
 }
