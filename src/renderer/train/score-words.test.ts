@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Evaluation } from '../../contract/learning.ts'
-import { scoreText, weakestLabel } from './score-words.ts'
+import { f1Of, scoreText, weakestLabel } from './score-words.ts'
 
 const evaluation: Evaluation = {
   n: 24,
@@ -30,4 +30,12 @@ test('more labels are asked for where the network is weakest, and not where noth
   expect(weakestLabel(evaluation)).toBe('lunge')
   const good = evaluation.perClass.map((one) => ({ ...one, recall: one.recall === null ? null : 0.96 }))
   expect(weakestLabel({ ...evaluation, perClass: good })).toBeNull()
+})
+
+test('F1 is told of labels that have clips: 0 where none of them was found', () => {
+  const of = (clips: number, precision: number | null, recall: number | null) =>
+    f1Of({ label: '', clips, precision, recall })
+  expect(of(4, 0.5, 1)).toBeCloseTo(2 / 3)
+  expect(of(4, null, 0)).toBe(0)
+  expect(of(0, 0, null)).toBeNull()
 })
