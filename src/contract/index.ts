@@ -81,6 +81,8 @@ export const run = z.object({
   protocol: z.string(),
   startedAt: z.string(),
   modelId: id.nullable(),
+  /** Whether it was stopped and left a checkpoint to go on from. */
+  resumable: z.boolean(),
 })
 export type Run = z.infer<typeof run>
 
@@ -245,6 +247,10 @@ export const contract = {
         }),
       )
       .output(z.object({ jobId: id, runId: id })),
+    /** Goes on with a run that was cancelled, interrupted or failed, as if it had not stopped. */
+    resume: procedure.input(z.object({ runId: id })).output(z.object({ jobId: id, runId: id })),
+    /** Gives such a run up: what it could go on from is deleted. */
+    discard: procedure.input(z.object({ runId: id })).output(nothing),
     runs: procedure.input(nothing).output(z.array(run)),
     run: procedure.input(ofId).output(z.object({ run, epochs: z.array(epochMetrics), model: modelFile.nullable() })),
   },

@@ -109,18 +109,53 @@ describe('run', () => {
     expect(createHash('sha256').update(weights).digest('hex')).toBe(row.sha256)
   })
 
-  it('stops when asked, leaves no half model, and says so', async () => {
-    const { jobId, runId: stopped } = await engine.client.training.start({ ...choice, preset: 'quick', epochs: 500 })
+  /** Starts a run and cancels it after its first epoch. */
+  const cancelled = async (epochs: number) => {
+    const { jobId, runId: stopped } = await engine.client.training.start({ ...choice, preset: 'quick', epochs })
     for await (const event of engine.context.events.subscribe()) {
       if (event.type === 'epoch') break
     }
     await engine.client.jobs.cancel({ id: jobId })
     expect(await engine.context.jobs.whenOver(jobId)).toMatchObject({ state: 'cancelled', result: { runId: stopped } })
+    return stopped
+  }
+
+  it('stops when asked, leaves no half model, and keeps what it could go on from until it is given up', async () => {
+    const stopped = await cancelled(500)
     const { run, epochs, model } = await engine.client.training.run({ id: stopped })
-    expect(run.state).toBe('cancelled')
+    expect(run).toMatchObject({ state: 'cancelled', resumable: true })
     expect(epochs.length).toBeGreaterThan(0)
     expect(model).toBeNull()
-    expect(await readdir(join(workplace.libraryDir, 'models'))).toEqual([modelId])
+    expect((await readdir(join(workplace.libraryDir, 'models'))).toSorted()).toEqual([modelId, 'weights'].toSorted())
+    expect(await readdir(join(workplace.libraryDir, 'runs'))).toEqual([stopped])
+
+    await engine.client.training.discard({ runId: stopped })
+    expect(await readdir(join(workplace.libraryDir, 'runs'))).toEqual([])
+    expect((await engine.client.training.run({ id: stopped })).run.resumable).toBe(false)
+    expect(await problemOf(engine.client.training.resume({ runId: stopped }))).toMatchObject({ code: 'CONFLICT' })
+  })
+
+  it('goes on after a restart where it was stopped, on the labels as they were', async () => {
+    const stopped = await cancelled(4)
+    await engine.close()
+    engine = await workplace.open()
+    const [segment] = await engine.client.segments.list({ recordingId: labelled[0]!.recordingId })
+    await engine.client.segments.remove({ ids: [segment!.id] })
+
+    const { jobId, runId: same } = await engine.client.training.resume({ runId: stopped })
+    expect(same).toBe(stopped)
+    await jobDone(engine, jobId)
+    const { run, epochs, model } = await engine.client.training.run({ id: stopped })
+    expect(run).toMatchObject({ state: 'done', jobId, resumable: false })
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4])
+    expect(model?.curves).toEqual(epochs)
+    expect(model?.dataset.clips).toBe(6)
+    expect(await readdir(join(workplace.libraryDir, 'runs'))).toEqual([])
+    expect(await problemOf(engine.client.training.resume({ runId: stopped }))).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('it is done') as string,
+    })
+    await engine.client.segments.restore({ ids: [segment!.id] })
   })
 })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { partialEnding } from '../../media/temp-file.ts'
 import type { EngineContext } from '../context.ts'
 import { proxyTable, recordingTable } from '../library/recordings.ts'
+import { runTable } from '../library/runs.ts'
 
 /**
  * Takes such files away. Only half-written names and what Touchline itself derives are touched: never footage, models,
@@ -22,6 +23,8 @@ export async function removeLeftovers(context: EngineContext): Promise<void> {
   for (const folder of [paths.footage, paths.exports, paths.models, paths.weights, paths.backups]) {
     await removeFrom(folder, isPartial)
   }
+  // What a run left goes with its row, or when its model is there.
+  await removeFrom(paths.runs, (name) => runTable(db).find(name)?.modelId !== null)
   await removeFrom(paths.thumbnails, (name) => recordingTable(db).find(name) === undefined)
   await removeFrom(paths.proxies, (name) => proxyTable(db).find(name.replace(/\.mp4$/, '')) === undefined)
 }

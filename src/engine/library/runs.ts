@@ -8,6 +8,9 @@ import { perDatabase, prepareQuery, prepareWrite } from './statements.ts'
 
 const json = z.string().transform((text): unknown => JSON.parse(text))
 
+/** A run as the library keeps it; whether it can go on shows its folder. */
+export type StoredRun = Omit<Run, 'resumable'> & { readonly dataSetId: string }
+
 const runRow = z
   .object({
     id: z.string(),
@@ -15,6 +18,7 @@ const runRow = z
     job_id: z.string(),
     state: jobState,
     config: json.pipe(trainingConfig),
+    data_set_id: z.string(),
     labels: json.pipe(z.array(z.string())),
     clips: z.number(),
     groups: z.number(),
@@ -22,13 +26,14 @@ const runRow = z
     started_at: z.string(),
     model_id: z.string().nullable(),
   })
-  .transform((row): Run => ({
+  .transform((row): StoredRun => ({
     id: row.id,
     name: row.name,
     jobId: row.job_id,
     // A run that waits for its turn is under way to a person.
     state: row.state === 'queued' ? 'running' : row.state,
     config: row.config,
+    dataSetId: row.data_set_id,
     labels: row.labels,
     clips: row.clips,
     groups: row.groups,
@@ -38,7 +43,7 @@ const runRow = z
   }))
 
 const select = `
-  SELECT run.id, run.name, run.job_id, job.state, run.config, run.started_at, run.model_id, data_set.protocol,
+  SELECT run.id, run.name, run.job_id, job.state, run.config, run.data_set_id, run.started_at, run.model_id, data_set.protocol,
     json_extract(data_set.clips, '$.labels') AS labels,
     json_array_length(data_set.clips, '$.clips') AS clips,
     (SELECT count(DISTINCT json_extract(value, '$.group')) FROM json_each(data_set.clips, '$.clips')) AS groups
@@ -59,9 +64,10 @@ export const runTable = perDatabase((db) => {
     'INSERT INTO run (id, name, job_id, data_set_id, config, started_at) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const setModel = prepareWrite(db, 'UPDATE run SET model_id = ? WHERE id = ?')
+  const setJob = prepareWrite(db, 'UPDATE run SET job_id = ? WHERE id = ?')
   const list = prepareQuery(db, runRow, `${select} ORDER BY run.started_at DESC, run.id`)
   const byId = prepareQuery(db, runRow, `${select} WHERE run.id = ?`)
-  const insertEpoch = prepareWrite(db, 'INSERT INTO epoch_metric (run_id, epoch, metrics) VALUES (?, ?, ?)')
+  const putEpoch = prepareWrite(db, 'INSERT OR REPLACE INTO epoch_metric (run_id, epoch, metrics) VALUES (?, ?, ?)')
   const epochRow = z.object({ metrics: json.pipe(epochMetrics) })
   const epochs = prepareQuery(db, epochRow, 'SELECT metrics FROM epoch_metric WHERE run_id = ? ORDER BY epoch')
   return {
@@ -71,11 +77,16 @@ export const runTable = perDatabase((db) => {
     setModel(id: string, modelId: string): void {
       setModel(modelId, id)
     },
+    /** The job that works on it from now on. */
+    setJob(id: string, jobId: string): void {
+      setJob(jobId, id)
+    },
     /** Newest first. */
     list: () => list.all(),
     find: (id: string) => byId.get(id),
-    addEpoch(runId: string, metrics: EpochMetrics): void {
-      insertEpoch(runId, metrics.epoch, JSON.stringify(metrics))
+    /** Enters an epoch, in place of an earlier one where a run went on from before it. */
+    putEpoch(runId: string, metrics: EpochMetrics): void {
+      putEpoch(runId, metrics.epoch, JSON.stringify(metrics))
     },
     epochs: (runId: string) => epochs.all(runId).map((row) => row.metrics),
   }

@@ -5,7 +5,7 @@ import { previewLibrarySet } from '../datasets/library-set.ts'
 import { resolveAllowed } from '../files/allowed-paths.ts'
 import type { ContractImplementer } from '../implementer.ts'
 import { addModel, listModels, requireModel } from './models.ts'
-import { getRun, listRuns, startTraining } from './runs.ts'
+import { discardTraining, getRun, listRuns, resumeTraining, startTraining } from './runs.ts'
 
 export function trainingProcedures(os: ContractImplementer, context: EngineContext) {
   return {
@@ -13,6 +13,11 @@ export function trainingProcedures(os: ContractImplementer, context: EngineConte
       presets: os.training.presets.handler(() => [...presets]),
       preview: os.training.preview.handler(({ input }) => previewLibrarySet(context, input)),
       start: os.training.start.handler(({ input }) => startTraining(context, input)),
+      resume: os.training.resume.handler(({ input }) => resumeTraining(context, input.runId)),
+      discard: os.training.discard.handler(async ({ input }) => {
+        await discardTraining(context, input.runId)
+        return {}
+      }),
       runs: os.training.runs.handler(() => listRuns(context)),
       run: os.training.run.handler(({ input }) => getRun(context, input.id)),
     },

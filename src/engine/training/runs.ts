@@ -1,16 +1,18 @@
-/** Training in a library: freeze, run as a job, keep the curves and the model. */
+/** The runs of a library: begun, gone on with, given up, looked at. */
 import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import path from 'node:path'
 import type { Run } from '../../contract/index.ts'
-import type { ClipSet, EpochMetrics, ModelFile, TrainingConfig } from '../../contract/learning.ts'
+import type { EpochMetrics, ModelFile } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
-import type { EngineContext, JobContext } from '../context.ts'
+import type { EngineContext } from '../context.ts'
 import { freezeLibrarySet } from '../datasets/library-set.ts'
 import type { DatasetChoice } from '../datasets/library-set.ts'
+import { thawLibrarySet } from '../datasets/thaw.ts'
 import { dataSetTable } from '../library/data-sets.ts'
 import { runTable } from '../library/runs.ts'
-import { registerModel, requireModel } from './models.ts'
+import type { StoredRun } from '../library/runs.ts'
+import { requireModel } from './models.ts'
+import { hasCheckpoint, removeRunFolder } from './run-folder.ts'
+import { runFolder, train, type PlannedRun } from './train-job.ts'
 import { defaultName, trainingConfigOf } from './training-config.ts'
 import type { Wishes } from './training-config.ts'
 
@@ -19,49 +21,62 @@ export interface TrainingWish extends DatasetChoice, Wishes {
   readonly name?: string | undefined
 }
 
-interface PlannedRun {
-  readonly id: string
-  readonly name: string
-  readonly clipSet: ClipSet
-  readonly config: TrainingConfig
+export interface StartedRun {
+  readonly jobId: string
+  readonly runId: string
 }
 
 /**
  * Freezes the library's labels as they are now and starts a run on them; labels may be edited while it waits and works.
  * @throws Problem DATASET_UNUSABLE, NOT_FOUND, INVALID_INPUT
  */
-export function startTraining(context: EngineContext, wish: TrainingWish): { jobId: string; runId: string } {
+export function startTraining(context: EngineContext, wish: TrainingWish): StartedRun {
   const config = trainingConfigOf(wish)
   const now = new Date()
   const name = wish.name ?? defaultName(wish.preset, now)
-  const planned: PlannedRun = { id: randomUUID(), name, clipSet: freezeLibrarySet(context, wish), config }
-  // The run's row needs the job's, and the work needs the run's.
-  const recorded = Promise.withResolvers<void>()
-  // A job that is cancelled while it waits never looks.
-  recorded.promise.catch(() => undefined)
-  const job = context.jobs.start({
-    kind: 'train',
-    title: `Train ${name}`,
-    params: { runId: planned.id, preset: wish.preset, epochs: config.epochs, seed: config.seed },
-    lane: 'compute',
-    run: async (jobContext) => {
-      await recorded.promise
-      return train(context, planned, jobContext)
-    },
-  })
-  try {
-    recordRun(context, planned, { jobId: job.id, startedAt: now.toISOString() })
-    recorded.resolve()
-  } catch (caught) {
-    recorded.reject(caught)
-    throw caught
+  const clipSet = freezeLibrarySet(context, wish)
+  const planned: PlannedRun = { id: randomUUID(), name, clipSet, config, resume: false }
+  return startJob(context, planned, (jobId) => recordRun(context, planned, { jobId, startedAt: now.toISOString() }))
+}
+
+/**
+ * Goes on with a run that was stopped, on the labels as they were when it began.
+ * @throws Problem NOT_FOUND; CONFLICT where it runs, is done, or left nothing to go on from; DATASET_UNUSABLE where its
+ *   footage is gone
+ */
+export function resumeTraining(context: EngineContext, runId: string): StartedRun {
+  const run = requireRun(context, runId)
+  if (!isResumable(context, run)) {
+    const reason =
+      run.state === 'running'
+        ? 'it is under way'
+        : run.state === 'done'
+          ? 'it is done'
+          : 'it left nothing to go on from. Train anew'
+    throw new Problem('CONFLICT', `The run “${run.name}” can’t go on: ${reason}.`, { details: { runId } })
   }
-  return { jobId: job.id, runId: planned.id }
+  const clipSet = thawLibrarySet(context, run.dataSetId)
+  const planned: PlannedRun = { id: runId, name: run.name, clipSet, config: run.config, resume: true }
+  return startJob(context, planned, (jobId) => runTable(context.db).setJob(runId, jobId))
+}
+
+/**
+ * Gives a run up: its checkpoints are deleted, its curves stay.
+ * @throws Problem NOT_FOUND; CONFLICT where it is under way
+ */
+export async function discardTraining(context: EngineContext, runId: string): Promise<void> {
+  const run = requireRun(context, runId)
+  if (run.state === 'running') {
+    throw new Problem('CONFLICT', `The run “${run.name}” is under way: cancel it first.`, { details: { runId } })
+  }
+  await removeRunFolder(runFolder(context, runId))
 }
 
 /** Runs, newest first. */
 export function listRuns(context: EngineContext): Run[] {
-  return runTable(context.db).list()
+  return runTable(context.db)
+    .list()
+    .map((run) => shown(context, run))
 }
 
 /** A run with its curves so far and, when it is done, its model. @throws Problem NOT_FOUND */
@@ -69,10 +84,51 @@ export async function getRun(
   context: EngineContext,
   id: string,
 ): Promise<{ run: Run; epochs: EpochMetrics[]; model: ModelFile | null }> {
+  const run = requireRun(context, id)
+  const model = run.modelId === null ? null : (await requireModel(context, run.modelId)).model
+  return { run: shown(context, run), epochs: runTable(context.db).epochs(id), model }
+}
+
+function requireRun(context: EngineContext, id: string): StoredRun {
   const run = runTable(context.db).find(id)
   if (run === undefined) throw new Problem('NOT_FOUND', 'This library has no such run.', { details: { runId: id } })
-  const model = run.modelId === null ? null : (await requireModel(context, run.modelId)).model
-  return { run, epochs: runTable(context.db).epochs(id), model }
+  return run
+}
+
+function shown(context: EngineContext, stored: StoredRun): Run {
+  const { dataSetId: _, ...run } = stored
+  return { ...run, resumable: isResumable(context, stored) }
+}
+
+function isResumable(context: EngineContext, { id, state }: StoredRun): boolean {
+  return state !== 'running' && state !== 'done' && hasCheckpoint(runFolder(context, id))
+}
+
+/** Starts the job and enters it before its work begins. */
+function startJob(context: EngineContext, planned: PlannedRun, record: (jobId: string) => void): StartedRun {
+  const { id, name, config, resume } = planned
+  // The run's row needs the job's, and the work needs the run's.
+  const recorded = Promise.withResolvers<void>()
+  // A job that is cancelled while it waits never looks.
+  recorded.promise.catch(() => undefined)
+  const job = context.jobs.start({
+    kind: 'train',
+    title: resume ? `Go on training ${name}` : `Train ${name}`,
+    params: { runId: id, preset: config.preset, epochs: config.epochs, seed: config.seed, resume },
+    lane: 'compute',
+    run: async (jobContext) => {
+      await recorded.promise
+      return train(context, planned, jobContext)
+    },
+  })
+  try {
+    record(job.id)
+    recorded.resolve()
+  } catch (caught) {
+    recorded.reject(caught)
+    throw caught
+  }
+  return { jobId: job.id, runId: id }
 }
 
 function recordRun(
@@ -94,42 +150,4 @@ function recordRun(
       runTable(context.db).insert({ id, name, jobId, dataSetId, config, startedAt })
     })
     .immediate()
-}
-
-async function train(
-  context: EngineContext,
-  { id: runId, name, clipSet, config }: PlannedRun,
-  job: JobContext,
-): Promise<Record<string, unknown>> {
-  job.keep({ runId })
-  const modelId = randomUUID()
-  const result = await context.compute.run(
-    {
-      kind: 'train',
-      modelId,
-      modelName: name,
-      clipSet,
-      config,
-      modelDir: path.join(context.paths.models, modelId),
-      startFrom: null,
-      checkpointDir: path.join(context.paths.runs, runId),
-      resume: false,
-      featureCacheDir: context.paths.features,
-    },
-    {
-      signal: job.signal,
-      onEvent: (event) => {
-        if (event.type === 'progress') job.progress(event.phase, event.done, event.total)
-        else if (event.type === 'log') job.log(event.text)
-        else if (event.type === 'epoch') {
-          runTable(context.db).addEpoch(runId, event.metrics)
-          context.events.emit({ type: 'epoch', runId, metrics: event.metrics })
-        }
-      },
-    },
-  )
-  if (result.kind !== 'train') throw new Problem('INTERNAL', `Training answered with ${result.kind}.`)
-  await registerModel(context, result.model, () => runTable(context.db).setModel(runId, modelId))
-  await rm(path.join(context.paths.runs, runId), { recursive: true, force: true })
-  return { runId, modelId }
 }
