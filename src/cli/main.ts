@@ -13,6 +13,7 @@ import { presetsCommand } from './commands/presets.ts'
 import { reportCommand } from './commands/report.ts'
 import { serveCommand } from './commands/serve.ts'
 import { trainCommand } from './commands/train.ts'
+import { weightsCommand } from './commands/weights.ts'
 import { appVersion } from './open.ts'
 
 const USAGE_EXIT_CODE = 2
@@ -34,11 +35,12 @@ const commands = [
   reportCommand,
   doctorCommand,
   presetsCommand,
+  weightsCommand,
   makeDatasetCommand,
   demoCommand,
 ]
 for (const made of commands) program.addCommand(made)
-for (const made of [program, ...commands, ...labelCommand.commands] as Command[]) {
+for (const made of [program, ...commands, ...labelCommand.commands, ...weightsCommand.commands] as Command[]) {
   // What can't be understood is input that can't be used; --help and --version are no failure.
   made.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE))
 }

@@ -1,6 +1,6 @@
 /** What training says while it runs and when it is done, for people and programs. */
 import type { ComputeEvent } from '../contract/compute.ts'
-import type { EpochMetrics, Evaluation } from '../contract/learning.ts'
+import type { EpochMetrics, Evaluation, ModelFile } from '../contract/learning.ts'
 import type { Output } from './output.ts'
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
@@ -30,6 +30,12 @@ export function tellComputeEvent(output: Output, event: ComputeEvent): void {
     case 'problem':
       return
   }
+}
+
+/** What a network had learned before it was trained here, and under which licence. */
+export function startedFromText({ kind, name, source, licence }: ModelFile['startedFrom']): string {
+  if (kind === 'scratch') return 'Started from random weights.'
+  return `Started from ${name ?? source} (${source}). Licence: ${licence === '' ? 'nobody said' : licence}`
 }
 
 /** A score in words, with its interval and what it stands on. */

@@ -50,6 +50,34 @@ function touchline(...args: string[]): Promise<Ended> {
 
 const last = ({ lines }: Ended) => lines.at(-1) ?? {}
 
+describe('weights', () => {
+  const stored = (...args: string[]) => touchline('weights', ...args, '--library', join(folder, 'weights'), '--json')
+
+  it('known names come with size, checksum and licence, and nothing is asked of anybody', async () => {
+    const { code, lines } = await touchline('weights', 'known', '--json')
+    expect(code).toBe(0)
+    expect(lines).toContainEqual(expect.objectContaining({ name: 'torchvision-resnet50', sizeBytes: 102_530_333 }))
+  })
+
+  it('a file that is no network, a wrong name and an open address are refused, and nothing is stored', async () => {
+    const wrong = join(root, 'test/fixtures/weights/whole-model.pth')
+    const refusals = await Promise.all(
+      [[wrong], ['resnet9000'], ['http://example.org/a.pth']].map(async ([from = '']) => {
+        const own = join(folder, `weights ${from.length}`)
+        return touchline('weights', 'add', from, '--library', own, '--json')
+      }),
+    )
+    expect(refusals.map(({ code }) => code)).toEqual([2, 2, 2])
+    expect(refusals.map((refusal) => (last(refusal)['error'] as { message: string }).message)).toEqual([
+      expect.stringContaining('“torch.nn.modules.container.Sequential”'),
+      expect.stringContaining('torchvision-resnet18'),
+      expect.stringContaining('only https'),
+    ])
+    expect((await stored('list')).lines).toEqual([])
+    expect((await stored('remove', 'nothing')).code).toBe(2)
+  })
+})
+
 describe('asking', () => {
   it('every command explains itself', async () => {
     const { out } = await touchline('--help')

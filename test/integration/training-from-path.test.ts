@@ -59,6 +59,32 @@ describe('train', () => {
     })
   })
 
+  it('goes on from an earlier model, says what was taken, and the new model keeps what it started from', async () => {
+    const said: string[] = []
+    const { model: second } = await trainFromPath(
+      { data, preset: 'quick', epochs: 1, seed: 3, out: join(root, 'models', 'second'), startFrom: model },
+      { compute, onEvent: (event) => event.type === 'log' && said.push(event.text) },
+    )
+    const first = await readModelFile(model)
+    expect(second.startedFrom).toMatchObject({
+      kind: 'checkpoint',
+      name: first.name,
+      source: `Touchline model ${first.id}`,
+    })
+    expect(said.join()).toMatch(/Starting from .*its cbam attention, LSTM of 96 and classifier of 2 labels loaded/)
+  })
+
+  it('does not start from weights of another network', async () => {
+    const call = trainFromPath(
+      { data, preset: 'balanced', epochs: 1, out: join(root, 'models', 'other'), startFrom: model },
+      { compute },
+    )
+    await expect(call).rejects.toMatchObject({
+      code: 'MODEL_UNUSABLE',
+      message: expect.stringMatching(/resnet10 of width 16 in the file, resnet18 of width 64/) as string,
+    })
+  })
+
   it('never writes over anything', async () => {
     const again = trainFromPath({ data, preset: 'quick', epochs: 1, out: model }, { compute })
     await expect(again).rejects.toMatchObject({ code: 'CONFLICT' })

@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { presets } from '../../contract/presets.ts'
 import type { ModelFile } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
@@ -7,7 +8,7 @@ import { type Call, command } from '../command.ts'
 import { followJob } from '../follow-job.ts'
 import { share, wholeNumber } from '../numbers.ts'
 import { computeEntry, withLibrary } from '../open.ts'
-import { classTable, epochLine, scoreText, tellComputeEvent } from '../training-output.ts'
+import { classTable, epochLine, scoreText, startedFromText, tellComputeEvent } from '../training-output.ts'
 
 interface Options {
   data?: string
@@ -19,6 +20,8 @@ interface Options {
   heldOut?: number
   groupBy: string
   name?: string
+  startFrom?: string
+  attentionStart?: 'usual' | 'near-identity'
 }
 
 const groupings = ['athlete', 'session', 'recording'] as const
@@ -40,6 +43,16 @@ export const trainCommand = command<Options>(
         'share of the groups that the network never sees, where the data does not say',
         share,
       )
+      .option(
+        '--start-from <file>',
+        'weights that the network starts from: .safetensors, .pth, or the folder of a model',
+      )
+      .addOption(
+        new Option(
+          '--attention-start <how>',
+          'how attention starts that no weights bring; near-identity keeps what a backbone has learned without it',
+        ).choices(['usual', 'near-identity']),
+      )
       .option('--name <text>', 'name of the model'),
   async (call) => {
     const { data, library, out } = call.options
@@ -50,9 +63,9 @@ export const trainCommand = command<Options>(
 )
 
 async function trainOnPath({ options, output, signal }: Call<Options>, data: string, out: string): Promise<void> {
-  const { preset, epochs, seed, heldOut: heldOutShare, name } = options
+  const { preset, epochs, seed, heldOut: heldOutShare, name, startFrom, attentionStart } = options
   const { model, modelDir } = await trainFromPath(
-    { data, preset, epochs, seed, out, heldOutShare, name },
+    { data, preset, epochs, seed, out, heldOutShare, name, startFrom, attentionStart },
     {
       compute: standaloneCompute(computeEntry),
       signal,
@@ -94,13 +107,23 @@ function tellModel(
   model: ModelFile,
   where: { modelDir: string } | { runId: string },
 ): void {
-  const { heldOut, trainSecs, dataset } = model
+  const { heldOut, trainSecs, dataset, startedFrom } = model
   output.line(
-    { type: 'model', ...where, id: model.id, classes: model.classes, trainSeconds: trainSecs, dataset, heldOut },
+    {
+      type: 'model',
+      ...where,
+      id: model.id,
+      classes: model.classes,
+      trainSeconds: trainSecs,
+      dataset,
+      heldOut,
+      startedFrom,
+    },
     [
       heldOut === null
         ? 'No clips were held out, so nothing is known about people the network has not seen.'
         : `Held out (${dataset.protocol}): ${scoreText(heldOut)}\n${classTable(heldOut)}`,
+      startedFromText(startedFrom),
       `Trained in ${trainSecs.toFixed(0)} s. Model: ${'modelDir' in where ? where.modelDir : `${model.id}, in the library`}`,
     ].join('\n'),
   )

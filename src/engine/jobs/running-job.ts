@@ -111,7 +111,10 @@ export class RunningJob {
   #endWith(caught: unknown): void {
     const cancelled = this.#abort.signal.aborted
     const problem = cancelled ? new Problem('CANCELLED', 'Cancelled.', { cause: caught }) : toProblem(caught)
-    if (!cancelled) this.#parts.log.warn(`${this.job.title}: ${problem.message}`, problem.cause ?? problem)
+    if (!cancelled) {
+      const unforeseen = problem.code === 'INTERNAL' ? problem : undefined
+      this.#parts.log.warn(`${this.job.title}: ${problem.message}`, problem.cause ?? unforeseen)
+    }
     this.#end({
       state: cancelled ? 'cancelled' : 'failed',
       problem: { code: problem.code, message: problem.message, details: { ...problem.details } },

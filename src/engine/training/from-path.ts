@@ -8,6 +8,7 @@ import type { ComputeMeans } from '../compute/means.ts'
 import { freezeForMeasuring, freezePathSet } from '../datasets/frozen-path-set.ts'
 import type { LabelledFile } from '../datasets/labelled-clips.ts'
 import { readPathSet } from '../datasets/path-set.ts'
+import { weightsAtPath } from '../weights/choose-weights.ts'
 import { checkWeights, readModelFile } from './model-folder.ts'
 import { defaultName, trainingConfigOf } from './training-config.ts'
 import type { Wishes } from './training-config.ts'
@@ -35,12 +36,14 @@ export interface PathTraining extends Wishes {
   /** Share of the groups to hold out where the data does not say itself; a quarter where not said. */
   readonly heldOutShare?: number | undefined
   readonly name?: string | undefined
+  /** Weights file, or folder of a model, that the network starts from; random weights where not said. */
+  readonly startFrom?: string | undefined
 }
 
 /**
  * Trains on a folder or manifest and leaves a model folder.
- * @throws Problem INVALID_INPUT for an unknown preset, CONFLICT where `out` holds something, what freezePathSet and the
- *   compute process throw
+ * @throws Problem INVALID_INPUT for an unknown preset, CONFLICT where `out` holds something, what weightsAtPath,
+ *   freezePathSet and the compute process throw
  */
 export async function trainFromPath(
   training: PathTraining,
@@ -50,6 +53,7 @@ export async function trainFromPath(
   const modelDir = path.resolve(training.out)
   const checkpointDir = `${modelDir}.run`
   await checkFree(modelDir)
+  const startFrom = training.startFrom === undefined ? null : await weightsAtPath(training.startFrom)
   const { clipSet, warnings } = await freezePathSet(training.data, {
     heldOutShare: training.heldOutShare ?? 0.25,
     seed: config.seed,
@@ -66,7 +70,7 @@ export async function trainFromPath(
       clipSet,
       config,
       modelDir,
-      startFrom: null,
+      startFrom,
       checkpointDir,
       resume: false,
       featureCacheDir: path.join(checkpointDir, 'features'),

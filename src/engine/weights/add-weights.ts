@@ -44,7 +44,7 @@ export async function startAdding(context: EngineContext, wish: WeightsWish): Pr
     params: { name, source },
     run: async (job) => {
       const there = sha256 === null ? null : alreadyThere(context, sha256)
-      return there ?? add(context, origin, labelled, job)
+      return there ?? add(context, origin, (content) => labelsOfContent(wish, labelled, content), job)
     },
   })
 }
@@ -78,6 +78,14 @@ function labelsOf(wish: WeightsWish, origin: Origin): Labelled {
   return { name: wish.name ?? stem(file, file), source: wish.source ?? `file ${file}`, licence: wish.licence ?? '' }
 }
 
+/** A file that was downloaded elsewhere is known by its content. */
+function labelsOfContent(wish: WeightsWish, labelled: Labelled, sha256: string): Labelled {
+  const known = knownWeights.find((one) => one.sha256 === sha256)
+  if (known === undefined) return labelled
+  const { name, source, licence } = wish
+  return { name: name ?? known.name, source: source ?? known.url, licence: licence ?? known.licence }
+}
+
 function stem(file: string, otherwise: string): string {
   return file.replace(/\.(safetensors|pth|pt|bin|ckpt|tar)+$/i, '').slice(0, 200) || otherwise
 }
@@ -85,10 +93,11 @@ function stem(file: string, otherwise: string): string {
 async function add(
   context: EngineContext,
   origin: Origin,
-  labelled: Labelled,
+  labelsFor: (sha256: string) => Labelled,
   job: JobContext,
 ): Promise<Record<string, unknown>> {
   const fetched = await fetchWeights(context, origin, job)
+  const labelled = labelsFor(fetched.sha256)
   try {
     const there = alreadyThere(context, fetched.sha256)
     if (there) return there

@@ -81,6 +81,6 @@ export function failed(url: URL, reason: string, cause?: unknown): Problem {
     'DOWNLOAD_FAILED',
     `Nothing whole could be downloaded from ${host}: ${reason}. What has arrived is kept, and the same command goes on from ` +
       `there. Or download ${href} elsewhere, bring the file to this machine and add it: touchline weights add FILE`,
-    { details: { url: href }, cause },
+    { details: { url: href }, ...(cause === undefined ? {} : { cause }) },
   )
 }

@@ -40,7 +40,7 @@ export async function download(options: DownloadOptions): Promise<void> {
     const after = (await readBegun(partial, url.href))?.doneBytes ?? 0
     fruitless = after > before ? 0 : fruitless + 1
     if (fruitless >= fruitlessTries || (after === 0 && isUnknownName(trouble)))
-      throw failed(url, wordsOf(trouble), trouble)
+      throw failed(url, wordsOf(trouble), codeOf(trouble) === '' ? trouble : undefined)
     await pause(pauseSecs * 2 ** fruitless, signal)
   }
   throw failed(url, 'the connection breaks off again and again')
