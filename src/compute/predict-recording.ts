@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Footage, Preprocessing, WindowScores } from '../contract/learning.ts'
+import type { Preprocessing, WindowScores } from '../contract/learning.ts'
 import { slidingWindows, windowLength } from '../domain/windows.ts'
-import { readFrames } from '../media/frames.ts'
 import type { Network } from '../network/index.ts'
 import { viewFrames } from './clips/clip-frames.ts'
 import { clipBytes, clipPixels, unchanged } from './clips/clip-pixels.ts'
+import { frameBatches } from './clips/frame-batches.ts'
 import { networkInput } from './clips/network-input.ts'
 import { readModel } from './models/model-folder.ts'
 import { progressReporter } from './progress.ts'
@@ -28,7 +28,7 @@ function batchFrames({ size }: Preprocessing): number {
  * @throws Problem MODEL_UNUSABLE, and what reading the frames throws
  */
 export async function predictRecording(
-  { modelDir, footage, hopFrames }: RequestOf<'predict'>,
+  { modelDir, footage, hopFrames, threads }: RequestOf<'predict'>,
   { emit }: Surroundings,
 ): Promise<{ labels: string[]; windows: WindowScores[] }> {
   const { facts, network } = await readModel(modelDir)
@@ -40,7 +40,8 @@ export async function predictRecording(
   const needed = new Set(waiting.flatMap(({ frames }) => frames))
   const held = new Map<number, HeldFrame>()
   const scored: WindowScores[] = []
-  for await (const { indices, bytes } of frameBatches(footage, needed, preprocessing)) {
+  const batching = { needed, side: preprocessing.resize, batchFrames: batchFrames(preprocessing), threads }
+  for await (const { indices, bytes } of frameBatches(footage, batching)) {
     scorer.hold(bytes).forEach((frame, place) => held.set(indices[place]!, frame))
     const open = waiting.findIndex(({ frames }) => frames.some((frame) => !held.has(frame)))
     for (const ready of inBatches(waiting.splice(0, open < 0 ? waiting.length : open), preprocessing)) {
@@ -120,40 +121,6 @@ function windowsOf(total: number, preprocessing: Preprocessing, hopFrames: numbe
     // Only a recording shorter than a window has fewer frames than the window asks for; it is looped, as in training.
     frames: viewFrames(Math.max(total, 1), first, preprocessing),
   }))
-}
-
-interface FrameBatch {
-  readonly indices: readonly number[]
-  /** RGB [indices, resize, resize, 3] */
-  readonly bytes: Uint8Array
-}
-
-/** The needed frames of a recording, decoded once from the first to the last. */
-async function* frameBatches(
-  footage: Footage,
-  needed: ReadonlySet<number>,
-  preprocessing: Preprocessing,
-): AsyncGenerator<FrameBatch, void, void> {
-  const side = preprocessing.resize
-  const frameBytes = side * side * 3
-  const most = batchFrames(preprocessing)
-  const last = footage.frameTable.pts.length - 1
-  let bytes = new Uint8Array(most * frameBytes)
-  let indices: number[] = []
-  let frame = 0
-  for await (const pixels of readFrames({ ...footage, first: 0, last, width: side, height: side, fit: 'stretch' })) {
-    if (needed.has(frame)) {
-      bytes.set(pixels, indices.length * frameBytes)
-      indices.push(frame)
-    }
-    if (indices.length === most) {
-      yield { indices, bytes }
-      bytes = new Uint8Array(most * frameBytes)
-      indices = []
-    }
-    frame++
-  }
-  if (indices.length > 0) yield { indices, bytes: bytes.subarray(0, indices.length * frameBytes) }
 }
 
 /** One feature vector per frame. */

@@ -28,6 +28,11 @@ export interface FramesRequest extends IndexedFootage {
   readonly width: number
   readonly height: number
   readonly fit: Fit
+  /**
+   * The array of a frame's size that a frame, named by its index in the frame table, is written into and handed out as.
+   * Where left out each comes in an array of its own. May be asked twice for one frame, when decoding starts over.
+   */
+  readonly into?: (frame: number) => Uint8Array
   readonly signal?: AbortSignal
   readonly threads?: number
   readonly lowPriority?: boolean
@@ -46,16 +51,16 @@ export function requestedFrames(request: Pick<FramesRequest, 'first' | 'last' | 
  * @throws RangeError when the table has no such frames or the result would pass 2 GiB (use `readFrames`);
  *   Problem as `readFrames`
  */
-export async function decodeFrames(request: FramesRequest): Promise<Uint8Array> {
+export async function decodeFrames(request: Omit<FramesRequest, 'into'>): Promise<Uint8Array> {
   const frameBytes = request.width * request.height * 3
   const bytes = requestedFrames(request) * frameBytes
   if (bytes > maxBytes) throw new RangeError(`${requestedFrames(request)} frames take ${bytes} bytes`)
   const all = new Uint8Array(bytes)
-  let offset = 0
-  for await (const frame of readFrames(request)) {
-    all.set(frame, offset)
-    offset += frameBytes
+  const into = (frame: number): Uint8Array => {
+    const offset = ((frame - request.first) / (request.step ?? 1)) * frameBytes
+    return all.subarray(offset, offset + frameBytes)
   }
+  for await (const _ of readFrames({ ...request, into }));
   return all
 }
 
@@ -81,6 +86,7 @@ export async function* readFrames(request: FramesRequest): AsyncGenerator<Uint8A
     frameBytes: width * height * 3,
     pixelFormat: 'rgb24',
     upright: true,
+    into: request.into,
     signal: request.signal,
     threads: request.threads,
     lowPriority: request.lowPriority,

@@ -19,6 +19,8 @@ export interface SpanRequest {
   readonly pixelFormat: 'rgb24' | 'gray'
   /** Whether frames are turned upright before the filters. */
   readonly upright: boolean
+  /** As `FramesRequest.into`. */
+  readonly into?: (frame: number) => Uint8Array
   readonly signal?: AbortSignal
   readonly threads?: number
   readonly lowPriority?: boolean
@@ -78,8 +80,9 @@ export async function* decodeSpan(request: SpanRequest, approach: Approach): Asy
   const finished = ffmpeg.finished.finally(() => log.end())
   finished.catch(() => undefined)
   let yielded = 0
+  const into = request.into && ((): Uint8Array => request.into!(first + yielded * step))
   try {
-    for await (const frame of packedFrames(ffmpeg.output, request.frameBytes)) {
+    for await (const frame of packedFrames(ffmpeg.output, request.frameBytes, into)) {
       if (!(await log.agrees(first - anchor + yielded * step))) break
       yielded++
       yield frame

@@ -4,8 +4,8 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { toProblem } from '../../domain/problem.ts'
-import { clipBytes, clipPixels } from './clip-pixels.ts'
-import { openClipStore, type ClipStore } from './clip-store.ts'
+import { clipBatch } from './clip-batch.ts'
+import { openClipStore } from './clip-store.ts'
 import type { BatchOrder, FlatProblem, LoaderOrder, LoaderReport } from './loader-messages.ts'
 
 /** Serves the thread's order until the process ends the thread. */
@@ -19,28 +19,12 @@ export function serveLoader(): void {
   )
   parentPort!.on('message', async ({ id, views }: BatchOrder) => {
     try {
-      const bytes = await batch(await opening, order, views)
+      const bytes = await clipBatch(await opening, order.preprocessing, views)
       report({ type: 'batch', id, bytes }, [bytes.buffer])
     } catch (caught) {
       report({ type: 'problem', id, problem: flat(caught) })
     }
   })
-}
-
-async function batch(
-  store: ClipStore,
-  { preprocessing }: LoaderOrder,
-  views: BatchOrder['views'],
-): Promise<Uint8Array<ArrayBuffer>> {
-  const viewBytes = clipBytes(preprocessing)
-  const bytes = new Uint8Array(views.length * viewBytes)
-  await Promise.all(
-    views.map(async (view, place) => {
-      const frames = await store.frames(view.clip, view.frames)
-      bytes.set(clipPixels(frames, preprocessing, view), place * viewBytes)
-    }),
-  )
-  return bytes
 }
 
 function flat(caught: unknown): FlatProblem {
