@@ -35,6 +35,7 @@ export async function evaluateModel(
   const entry = loaderEntry
   const onProgress = progress.of('Reading clips')
   const loader = await openClipLoader({ clipSet, preprocessing, threads, entry, onProgress })
+  for (const text of loader.notes) emit({ type: 'log', text })
   try {
     const report = progress.of('Scoring clips')
     const scores = await scoreClips(

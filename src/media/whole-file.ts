@@ -5,7 +5,13 @@ import { packedFrames } from './packed-frames.ts'
 import { RecordingLog } from './recording-log.ts'
 import { refusal } from './refusal.ts'
 
-export type WholeFileRequest = Pick<FramesRequest, 'file' | 'width' | 'height' | 'fit' | 'signal' | 'threads'>
+export interface WholeFileRequest extends Pick<
+  FramesRequest,
+  'file' | 'width' | 'height' | 'fit' | 'signal' | 'threads'
+> {
+  /** Told at the end of a file that is damaged in so many places: its frames are those that decode all the same. */
+  readonly onDamage?: (places: number) => void
+}
 
 /**
  * Every frame of a file that was never indexed, in order, as RGB bytes [height, width, 3]: the same frames that
@@ -34,6 +40,7 @@ export async function* readWholeFile(request: WholeFileRequest): AsyncGenerator<
     }
     const end = await ffmpeg.finished
     if (frames === 0) throw refusal(file, log, end)
+    if (log.damages > 0) request.onDamage?.(log.damages)
   } finally {
     ffmpeg.stop()
   }

@@ -180,6 +180,21 @@ describe('a trained model', () => {
     }
   })
 
+  it('scores clips shorter than its window too, and says once how many they are', async () => {
+    const said: string[] = []
+    const clips = [3, 5, 40].map((last) => ({ ...clipSet.clips[0]!, key: `to ${last}`, range: { first: 0, last } }))
+    const result = await run(
+      { kind: 'evaluate', modelDir: modelDir(), clipSet: { ...clipSet, clips, footage: { [footage.file]: footage } } },
+      'auto',
+      (event) => event.type === 'log' && said.push(event.text),
+    )
+    if (result.kind !== 'evaluate') throw new Error(result.kind)
+    expect(result.predictions.map(({ key }) => key)).toEqual(['to 3', 'to 5', 'to 40'])
+    expect(said.filter((text) => text.includes('shorter'))).toEqual([
+      expect.stringMatching(/^2 clips are shorter than the \d+ frames/),
+    ])
+  })
+
   it('says the same without TensorFlow', async () => {
     const [fast, portable] = [await predict('tensorflow'), await predict('wasm')]
     if (fast.kind !== 'predict' || portable.kind !== 'predict') throw new Error('no prediction')

@@ -2,11 +2,15 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { ClipSet, Preprocessing } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
+import { clipNotes } from './clip-notes.ts'
 import type { FlatProblem, LoaderOrder, LoaderReport, View } from './loader-messages.ts'
+import type { OpenedClips } from './open-clips.ts'
 
 export interface ClipLoader {
   /** Frames of each clip, in the order of the set. */
   readonly lengths: readonly number[]
+  /** What a person should know of the clips, a sentence each: those that are looped, those that are damaged. */
+  readonly notes: readonly string[]
   readonly preprocessing: Preprocessing
   /** Bytes [views, frames, size, size, 3], for `networkInput`. @throws Problem when a clip can't be read any more */
   batch(views: readonly View[]): Promise<Uint8Array>
@@ -35,7 +39,7 @@ export async function openClipLoader(options: LoaderOptions): Promise<ClipLoader
     decoders: threads ?? availableParallelism(),
   }
   const worker = new Worker(entry, { workerData: order })
-  const opening = Promise.withResolvers<readonly number[]>()
+  const opening = Promise.withResolvers<OpenedClips>()
   const batches = new Map<number, PromiseWithResolvers<Uint8Array>>()
   const fail = (problem: Error): void => {
     opening.reject(problem)
@@ -47,7 +51,7 @@ export async function openClipLoader(options: LoaderOptions): Promise<ClipLoader
       case 'progress':
         return onProgress(report.done, report.total)
       case 'opened':
-        return opening.resolve(report.lengths)
+        return opening.resolve(report)
       case 'batch':
         batches.get(report.id)?.resolve(report.bytes)
         batches.delete(report.id)
@@ -61,13 +65,14 @@ export async function openClipLoader(options: LoaderOptions): Promise<ClipLoader
   worker.on('error', fail)
   worker.on('exit', () => fail(new Error('the loader thread ended')))
   const close = async (): Promise<void> => void (await worker.terminate())
-  const lengths = await opening.promise.catch(async (problem: unknown) => {
+  const opened = await opening.promise.catch(async (problem: unknown) => {
     await close()
     throw problem
   })
   let nextId = 0
   return {
-    lengths,
+    lengths: opened.lengths,
+    notes: clipNotes(clipSet.clips, opened, preprocessing),
     preprocessing,
     batch(views) {
       const id = nextId++

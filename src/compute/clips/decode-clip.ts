@@ -58,6 +58,8 @@ export interface WholeClip {
   readonly lengthFrames: number
   /** RGB [frames, side, side, 3]; null where that would be more than the limit. */
   readonly bytes: Uint8Array | null
+  /** Some of the file does not decode. */
+  readonly isDamaged: boolean
 }
 
 /**
@@ -73,13 +75,15 @@ export async function decodeWholeFile(
   const frames: Uint8Array[] = []
   let bytes = 0
   let lengthFrames = 0
-  for await (const frame of readWholeFile({ file, ...square(options) })) {
+  let isDamaged = false
+  const onDamage = (): void => void (isDamaged = true)
+  for await (const frame of readWholeFile({ file, ...square(options), onDamage })) {
     lengthFrames++
     bytes += frame.length
     if (bytes <= limitBytes) frames.push(frame)
     else frames.length = 0
   }
-  return { lengthFrames, bytes: bytes <= limitBytes ? joined(frames, bytes) : null }
+  return { lengthFrames, bytes: bytes <= limitBytes ? joined(frames, bytes) : null, isDamaged }
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { ClipSet, Preprocessing } from '../../contract/learning.ts'
 import type { ProblemCode } from '../../domain/problem.ts'
 import type { Augmentation } from './clip-pixels.ts'
+import type { OpenedClips } from './open-clips.ts'
 
 /** One clip as it is to be seen once. */
 export interface View extends Augmentation {
@@ -25,7 +26,7 @@ export interface BatchOrder {
 
 export type LoaderReport =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
-  | { readonly type: 'opened'; readonly lengths: readonly number[] }
+  | ({ readonly type: 'opened' } & OpenedClips)
   | { readonly type: 'batch'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   /** `id` null: the set could not be opened. */
   | { readonly type: 'problem'; readonly id: number | null; readonly problem: FlatProblem }

@@ -14,7 +14,7 @@ export function serveLoader(): void {
   const report = (what: LoaderReport, transfer: ArrayBuffer[] = []): void => parentPort!.postMessage(what, transfer)
   const opening = openClipStore({ ...order, onProgress: (done, total) => report({ type: 'progress', done, total }) })
   opening.then(
-    ({ lengths }) => report({ type: 'opened', lengths }),
+    ({ lengths, damaged }) => report({ type: 'opened', lengths, damaged }),
     (caught: unknown) => report({ type: 'problem', id: null, problem: flat(caught) }),
   )
   parentPort!.on('message', async ({ id, views }: BatchOrder) => {

@@ -108,6 +108,7 @@ async function openCourse(
     entry: loaderEntry,
     onProgress: progressReporter(emit).of('Reading clips'),
   })
+  for (const text of loader.notes) emit({ type: 'log', text })
   const random = createRandom(config.seed)
   const network = createNetwork(
     parseNetworkConfig({ ...config.network, classes: clipSet.labels.length }),
