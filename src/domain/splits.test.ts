@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
-import { leakedGroups, splitByGroup, splitInWords, splitWarnings, type GroupedClip } from './splits.ts'
+import { leakedGroups, splitByGroup, splitInWords, type GroupedClip } from './splits.ts'
 
 const clip = (group: string, label: string): GroupedClip => ({ group, label })
 const athletes = (count: number, labels: readonly string[]): GroupedClip[] =>
@@ -66,24 +66,6 @@ describe('what a person is told of a split', () => {
       { group: 'a', label: 'x', split: 'held-out' as const },
     ]
     expect(leakedGroups(clips)).toEqual(['b'])
-    expect(splitWarnings(clips, ['x', 'y']).join(' ')).toContain('One group stands on both sides of the split (b)')
-  })
-
-  it('names labels that have nothing to learn from or to measure', () => {
-    const clips = [
-      { group: 'a', label: 'run', split: 'train' as const },
-      { group: 'b', label: 'jump', split: 'held-out' as const },
-    ]
-    const warnings = splitWarnings(clips, ['run', 'jump'])
-    expect(warnings).toContain('“jump” has no clip to learn from.')
-    expect(warnings).toContain('“run” has no held-out clip: the score says nothing about it.')
-  })
-
-  it('says when there is one label, one group, or too little', () => {
-    const clips = [{ group: 'a', label: 'run', split: 'train' as const }]
-    expect(splitWarnings(clips, ['run'])).toHaveLength(2)
-    expect(splitWarnings(clips, ['run', 'jump', 'throw']).join(' ')).toContain('fewer clips (1) than labels (3)')
-    expect(splitWarnings(withSides(athletes(4, ['run', 'jump'])), ['run', 'jump'])).toEqual([])
   })
 
   it('puts the protocol in words', () => {

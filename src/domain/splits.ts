@@ -88,40 +88,6 @@ export function splitInWords(split: Split, { groupedBy, seed }: { groupedBy: str
   return `by ${groupedBy}, ${split.heldOutGroups.length} of ${split.groups} held out (seed ${seed})`
 }
 
-/** What a person should know before trusting numbers from this split, one sentence each. */
-export function splitWarnings(
-  clips: readonly (GroupedClip & { readonly split: Side })[],
-  labels: readonly string[],
-): string[] {
-  const count = (side: Side, label: string): number =>
-    clips.filter((clip) => clip.split === side && clip.label === label).length
-  const warnings: string[] = []
-  if (labels.length === 1) {
-    warnings.push(`There is one label only (“${labels[0]}”): a network needs at least two to tell apart.`)
-  }
-  if (clips.length < labels.length) {
-    warnings.push(`There are fewer clips (${clips.length}) than labels (${labels.length}).`)
-  }
-  if (new Set(clips.map(({ group }) => group)).size === 1) {
-    warnings.push('All clips are of one group, so nothing can be held out and the model will have no score.')
-  }
-  const heldOut = clips.some(({ split }) => split === 'held-out')
-  for (const label of labels) {
-    if (count('train', label) === 0) warnings.push(`“${label}” has no clip to learn from.`)
-    if (heldOut && count('held-out', label) === 0) {
-      warnings.push(`“${label}” has no held-out clip: the score says nothing about it.`)
-    }
-  }
-  const leaked = leakedGroups(clips)
-  if (leaked.length > 0) {
-    warnings.push(
-      `${leaked.length === 1 ? 'One group stands' : `${leaked.length} groups stand`} on both sides of the split ` +
-        `(${leaked.slice(0, 5).join(', ')}${leaked.length > 5 ? ', …' : ''}): the score will be too high.`,
-    )
-  }
-  return warnings
-}
-
 function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,6 +1,7 @@
 import type { ClipSet, ModelFile, TrainingConfig } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import { createRandom, type Random } from '../../domain/random.ts'
+import { splitObstacles } from '../../domain/split-judgement.ts'
 import { createAdam, createNetwork, fromState, parseNetworkConfig } from '../../network/index.ts'
 import type { Backend } from '../backend.ts'
 import { openClipLoader } from '../clips/clip-loader.ts'
@@ -133,7 +134,7 @@ async function closeCourse({ loader, optimiser, network }: Course): Promise<void
   network.dispose()
 }
 
-/** @throws Problem DATASET_UNUSABLE where there is nothing to tell apart */
+/** Whoever asks has judged the set before; this is for those who have not. @throws Problem DATASET_UNUSABLE */
 function checkLearnable({ clips, labels }: ClipSet): void {
   const stray = clips.find(({ label }) => !labels.includes(label))
   if (stray) {
@@ -142,11 +143,6 @@ function checkLearnable({ clips, labels }: ClipSet): void {
       `The clip ${stray.key} has a label that the set does not name: ${stray.label}.`,
     )
   }
-  const learned = new Set(clips.filter(({ split }) => split === 'train').map(({ label }) => label))
-  if (learned.size >= 2) return
-  throw new Problem(
-    'DATASET_UNUSABLE',
-    `There are clips to learn from of ${learned.size === 1 ? `one label only (${[...learned][0]})` : 'no label'}: ` +
-      'a network needs at least two to tell apart. Label more, or hold out less.',
-  )
+  const obstacles = splitObstacles(clips, labels, 'group')
+  if (obstacles.length > 0) throw new Problem('DATASET_UNUSABLE', obstacles.join(' '), { details: { obstacles } })
 }

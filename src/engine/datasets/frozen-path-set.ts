@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { ClipSet } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Side } from '../../domain/splits.ts'
-import { splitWarnings } from '../../domain/splits.ts'
+import { splitObstacles, splitWarnings } from '../../domain/split-judgement.ts'
 import { hashFile } from '../../media/hash.ts'
 import { freeze, holdOut, labelsOf } from './freeze.ts'
 import type { Sides } from './freeze.ts'
@@ -24,17 +24,17 @@ export interface FrozenPathSet {
 
 /**
  * Reads a folder or manifest for training: split as it says, else by group.
- * @throws Problem as readPathSet; DATASET_UNUSABLE for fewer than two labels or none to learn from; CANCELLED
+ * @throws Problem as readPathSet; DATASET_UNUSABLE for whatever splitObstacles names; CANCELLED
  */
 export async function freezePathSet(data: string, options: PathSetOptions): Promise<FrozenPathSet> {
   const set = await readPathSet(data, { allowAbsolute: true })
-  const labels = labelsOf(set.clips)
-  if (labels.length < 2) {
-    throw new Problem('DATASET_UNUSABLE', `${set.origin} has clips of “${labels[0]}” only: a network needs two labels.`)
-  }
   const sides = given(set) ?? holdOut(loose(set.clips), { ...options, groupedBy: 'group' })
-  if (!sides.sides.includes('train')) {
-    throw new Problem('DATASET_UNUSABLE', `${set.origin} holds every clip out: none is left to learn from.`)
+  const placed = set.clips.map((clip, index) => ({ ...clip, split: sides.sides[index] ?? 'train' }))
+  const obstacles = splitObstacles(placed, labelsOf(set.clips), 'group')
+  if (obstacles.length > 0) {
+    throw new Problem('DATASET_UNUSABLE', `${set.origin} can't be learned from. ${obstacles.slice(0, 3).join(' ')}`, {
+      details: { obstacles },
+    })
   }
   const clipSet = await frozen(set.clips, sides, options.signal)
   return { clipSet, warnings: [...set.warnings, ...splitWarnings(clipSet.clips, clipSet.labels)] }

@@ -102,7 +102,7 @@ describe('whether labels can be learned from', () => {
         { label: 'lunge', athlete: 'Ben' },
       ],
       {},
-      'Label it in more than one athlete',
+      'Have it in more than one athlete',
     ],
     [
       'all files are gone',

@@ -1,5 +1,5 @@
 /** Whether a choice of labels can be learned from, and what a person should know first: in words, pure. */
-import { splitWarnings } from '../../domain/splits.ts'
+import { splitObstacles, splitWarnings } from '../../domain/split-judgement.ts'
 import type { LabelledSegment } from '../library/data-sets.ts'
 import type { LooseClip, Sides } from './freeze.ts'
 import { labelsOf } from './freeze.ts'
@@ -30,7 +30,7 @@ const clipFrames = 16
 
 export function judge(judged: Judged): Judgement {
   const labelled = labelObstacles(judged)
-  const obstacles = labelled.length > 0 ? labelled : splitObstacles(judged)
+  const obstacles = labelled.length > 0 ? labelled : groupObstacles(judged)
   return { obstacles, warnings: [...leftOut(judged), ...(obstacles.length > 0 ? [] : doubts(judged))] }
 }
 
@@ -48,16 +48,11 @@ function labelObstacles({ clips, labelled, present }: Judged): string[] {
   ]
 }
 
-function splitObstacles({ clips, sides, choice, segments }: Judged): string[] {
-  if (choice.heldOutShare === 0) return []
+function groupObstacles({ clips, sides, choice, segments }: Judged): string[] {
   const groups = new Set(clips.map((clip) => clip.group))
-  if (groups.size < 2) return [oneGroup(segments, choice.groupBy)]
-  const learned = new Set(clips.filter((_, i) => sides.sides[i] === 'train').map((clip) => clip.label))
-  const unlearned = labelsOf(clips).filter((label) => !learned.has(label))
-  return unlearned.map(
-    (label) =>
-      `“${label}” has no clip to learn from: all of them are held out. Label it in more than one ${choice.groupBy}, or leave it out.`,
-  )
+  if (choice.heldOutShare > 0 && groups.size < 2) return [oneGroup(segments, choice.groupBy)]
+  const placed = clips.map((clip, i) => ({ ...clip, split: sides.sides[i] ?? ('train' as const) }))
+  return splitObstacles(placed, labelsOf(clips), choice.groupBy)
 }
 
 function oneGroup(segments: readonly LabelledSegment[], groupBy: Judged['choice']['groupBy']): string {
@@ -97,19 +92,16 @@ function doubts({ clips, sides, segments, choice }: Judged): string[] {
   const labels = labelsOf(clips)
   const warnings: string[] = []
   const placed = clips.map((clip, i) => ({ ...clip, split: sides.sides[i] ?? ('train' as const) }))
-  if (choice.heldOutShare === 0) {
-    warnings.push('Nothing is held out: the model will have no score on clips it never saw.')
-  } else {
-    warnings.push(...splitWarnings(placed, labels))
-    if (choice.groupBy !== 'athlete') {
-      warnings.push(
-        `Held out by ${choice.groupBy}: the score speaks of a new ${choice.groupBy} of these athletes, not of a new athlete.`,
-      )
-    }
+  warnings.push(...splitWarnings(placed, labels))
+  if (choice.heldOutShare > 0 && choice.groupBy !== 'athlete') {
+    warnings.push(
+      `Held out by ${choice.groupBy}: the score speaks of a new ${choice.groupBy} of these athletes, not of a new athlete.`,
+    )
   }
   for (const label of labels) {
     const count = clips.filter((clip) => clip.label === label).length
-    if (count < fewClips) warnings.push(`“${label}” has ${counted(count, 'segment')} only: more would help.`)
+    if (count > 1 && count < fewClips)
+      warnings.push(`“${label}” has ${counted(count, 'segment')} only: more would help.`)
   }
   const short = clips.filter((clip) => clip.range !== null && clip.range.last - clip.range.first + 1 < clipFrames)
   if (short.length > 0) {
