@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { Problem } from '../domain/problem.ts'
+import { moveByAdam, type AdamMove } from './kernels/adam-update.ts'
 import { parameter, type Parameters } from './parameters.ts'
 
 export interface AdamOptions {
@@ -59,21 +60,24 @@ export function createAdam(options: AdamOptions): Adam {
   return {
     learningRate: options.learningRate,
     apply(parameters, gradients) {
-      for (const [name, given] of gradients) {
-        const variable = parameter(parameters, name)
-        const own = momentsOf(name, variable)
-        const { first, second } = own
-        own.steps++
-        const stepSize = this.learningRate / (1 - beta1 ** own.steps)
-        const secondCorrection = Math.sqrt(1 - beta2 ** own.steps)
-        tf.tidy(() => {
-          const gradient = weightDecay === 0 ? given : tf.add(given, tf.mul(variable, weightDecay))
-          first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)))
-          second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2)))
-          const denominator = tf.add(tf.div(tf.sqrt(second), secondCorrection), epsilon)
-          variable.assign(tf.sub(variable, tf.mul(tf.div(first, denominator), stepSize)))
+      tf.tidy(() => {
+        const moves = [...gradients].map(([name, given]): AdamMove => {
+          const variable = parameter(parameters, name)
+          const own = momentsOf(name, variable)
+          own.steps++
+          // √(second / c) + ε = (√second + ε·√c) / √c, c being the correction of its bias; so ε stays outside the root.
+          const secondCorrection = Math.sqrt(1 - beta2 ** own.steps)
+          return {
+            variable,
+            first: own.first,
+            second: own.second,
+            gradient: weightDecay === 0 ? given : tf.add(given, tf.mul(variable, weightDecay)),
+            size: (this.learningRate * secondCorrection) / (1 - beta1 ** own.steps),
+            epsilon: epsilon * secondCorrection,
+          }
         })
-      }
+        moveByAdam(moves, { beta1, beta2 })
+      })
     },
     exportState: () => ({
       steps: new Map([...moments].map(([name, { steps }]) => [name, steps])),

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /** Types of elements that the kernels here know; tfjs itself has no bfloat16. */
-export type ElementType = 'float32' | 'bfloat16' | 'int32' | 'bool'
+export type ElementType = 'float32' | 'bfloat16' | 'int32' | 'bool' | 'resource'
 
 /** A tensor in TensorFlow's hands. */
 export interface NativeTensor {
@@ -21,7 +21,7 @@ export interface TensorFlowBackend {
   readonly binding: {
     executeOp(name: string, attributes: object[], inputs: readonly number[], outputs: number): NativeTensor[]
     deleteTensor(id: number): void
-  } & Readonly<Record<`TF_ATTR_${'TYPE' | 'INT' | 'FLOAT' | 'BOOL' | 'STRING'}`, number>>
+  } & Readonly<Record<`TF_ATTR_${'TYPE' | 'SHAPE' | 'INT' | 'FLOAT' | 'BOOL' | 'STRING'}`, number>>
   readonly tensorMap: {
     get(dataId: object): NativeTensor
     set(dataId: object, stored: StoredTensor): void
@@ -37,7 +37,10 @@ export function tensorFlow(): TensorFlowBackend {
 }
 
 /** As TensorFlow's C interface numbers them. */
-const numbers = { float32: 1, int32: 3, bool: 10, bfloat16: 14 } as const satisfies Record<ElementType, number>
+const numbers = { float32: 1, int32: 3, bool: 10, bfloat16: 14, resource: 20 } as const satisfies Record<
+  ElementType,
+  number
+>
 
 export function typeNumber(type: ElementType): number {
   return numbers[type]
@@ -49,6 +52,18 @@ export function elementType(tensor: tf.TensorInfo): ElementType {
   const entry = Object.entries(numbers).find(([, number]) => number === dtype)
   if (!entry) throw new Error(`TensorFlow's element type ${dtype} is not known here.`)
   return entry[0] as ElementType
+}
+
+/** Frees the tensor that a variable holds. The variable is of no use until it holds another. */
+export function release(variable: tf.Variable): void {
+  const { binding, tensorMap } = tensorFlow()
+  binding.deleteTensor(tensorMap.get(variable.dataId).id)
+}
+
+/** Gives a variable whose tensor was released another one of the same shape and type. */
+export function hold(variable: tf.Variable, { id }: NativeTensor): void {
+  const { tensorMap } = tensorFlow()
+  tensorMap.set(variable.dataId, { ...(tensorMap.get(variable.dataId) as StoredTensor), id })
 }
 
 /**

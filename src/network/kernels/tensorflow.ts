@@ -11,13 +11,22 @@
  * only the sum on.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { adopt, backendName, elementType, tensorFlow, typeNumber, type ElementType } from './element-type.ts'
+import {
+  adopt,
+  backendName,
+  elementType,
+  tensorFlow,
+  typeNumber,
+  type ElementType,
+  type NativeTensor,
+} from './element-type.ts'
 
 /** Attributes of an operation by kind, as its definition in TensorFlow names them. */
 export interface OperationAttributes {
   /** All type attributes; where left out `T` alone, which is then the type of the first input of floats. */
   readonly types?: Readonly<Record<string, ElementType>>
   readonly integers?: Readonly<Record<string, number | readonly number[]>>
+  readonly shapes?: Readonly<Record<string, readonly number[]>>
   readonly floats?: Readonly<Record<string, number>>
   readonly flags?: Readonly<Record<string, boolean>>
   readonly texts?: Readonly<Record<string, string>>
@@ -78,14 +87,18 @@ export function execute(
   attributes: OperationAttributes = {},
   outputs = 1,
 ): tf.Tensor[] {
+  return executeNative(operation, inputs, attributes, outputs).map(adopt)
+}
+
+/** The same for a caller who looks after the tensors it makes. */
+export function executeNative(
+  operation: string,
+  inputs: readonly tf.Tensor[],
+  attributes: OperationAttributes,
+  outputs: number,
+): NativeTensor[] {
   const backend = tensorFlow()
-  const made = backend.binding.executeOp(
-    operation,
-    listed(attributes, inputs),
-    backend.getInputTensorIds(inputs),
-    outputs,
-  )
-  return made.map(adopt)
+  return backend.binding.executeOp(operation, listed(attributes, inputs), backend.getInputTensorIds(inputs), outputs)
 }
 
 export function executeOne(
@@ -100,7 +113,7 @@ export function executeOne(
 function listed(attributes: OperationAttributes, inputs: readonly tf.Tensor[]): object[] {
   const { binding } = tensorFlow()
   const { types = { T: floatType(inputs) } } = attributes
-  const { integers = {}, floats = {}, flags = {}, texts = {}, textLists = {}, typeLists = {} } = attributes
+  const { integers = {}, shapes = {}, floats = {}, flags = {}, texts = {}, textLists = {}, typeLists = {} } = attributes
   const as = (type: number, values: Readonly<Record<string, unknown>>): object[] =>
     Object.entries(values).map(([name, value]) => ({ name, type, value }))
   const numbers = Object.entries(types).map(([name, type]) => [name, typeNumber(type)])
@@ -111,6 +124,7 @@ function listed(attributes: OperationAttributes, inputs: readonly tf.Tensor[]): 
   return [
     ...as(binding.TF_ATTR_TYPE, Object.fromEntries([...numbers, ...lists])),
     ...as(binding.TF_ATTR_INT, integers),
+    ...as(binding.TF_ATTR_SHAPE, shapes),
     ...as(binding.TF_ATTR_FLOAT, floats),
     ...as(binding.TF_ATTR_BOOL, flags),
     ...as(binding.TF_ATTR_STRING, { ...texts, ...textLists }),
