@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Network } from './network.ts'
 
+/** What both a network and its folded form do: score clips, and score features once more so that there is a gradient. */
+export type Explainable = Pick<Network, 'forward' | 'classify'>
+
 /** An alias, not an interface, so that tf.tidy accepts it. */
 export type ClassActivation = {
   /** The class that was asked about. */
@@ -20,7 +23,7 @@ export type ClassActivation = {
  * Grad-CAM (Selvaraju et al. 2017) of one clip [frames, height, width, 3]: which places of the last block of layer4 raised
  * the score, before the softmax, of `classIndex` (where left out, of the class with the highest score).
  */
-export function gradCam(network: Network, clip: tf.Tensor4D, classIndex?: number): ClassActivation {
+export function gradCam(network: Explainable, clip: tf.Tensor4D, classIndex?: number): ClassActivation {
   return tf.tidy((): ClassActivation => {
     const { lastBlock, logits } = network.forward(tf.expandDims(clip, 0) as tf.Tensor5D, { training: false })
     const scores = Array.from(logits.dataSync<'float32'>())

@@ -18,6 +18,8 @@ export {
 export type { AttentionName, AttentionPlacement, BackboneName, HeadName, NetworkConfig } from './config.ts'
 export { gradCam } from './explain.ts'
 export type { ClassActivation } from './explain.ts'
+export { foldNetwork } from './folding/inference-network.ts'
+export type { InferenceNetwork } from './folding/inference-network.ts'
 export { createNetwork, createNetworkFrom } from './network.ts'
 export type { ForwardOptions, ForwardResult, Network } from './network.ts'
 export type { Parameters } from './parameters.ts'

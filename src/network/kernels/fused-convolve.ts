@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Activation } from './batch-norm.ts'
+import { sides, type ConvolutionGeometry } from './convolve.ts'
+import { executeOne, type OperationAttributes } from './tensorflow.ts'
+
+export interface FusedConvolution extends ConvolutionGeometry {
+  /** Added to every place, one value per channel. */
+  readonly bias: tf.Tensor1D
+  /** Added to every value before the activation: the shortcut of a residual block. */
+  readonly added?: tf.Tensor4D
+  readonly activation: Activation
+}
+
+/**
+ * activation(x * filter + bias + added) of [N, H, W, in] with a filter [height, width, in, out], for evaluation: it has no
+ * gradient. One kernel where oneDNN's is there (TensorFlow on x86 processors), so that what is convolved goes through memory
+ * once; else the steps one after the other.
+ */
+export function fusedConvolve(x: tf.Tensor4D, filter: tf.Tensor4D, convolution: FusedConvolution): tf.Tensor4D {
+  if (tf.getBackend() !== 'tensorflow') return portable(x, filter, convolution)
+  return fuses() ? oneKernel(x, filter, convolution) : stepByStep(x, filter, convolution)
+}
+
+function oneKernel(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  { bias, added, activation, ...geometry }: FusedConvolution,
+): tf.Tensor4D {
+  const inputs = added ? [x, filter, bias, added] : [x, filter, bias]
+  const { integers, texts } = placing(geometry)
+  return executeOne('_MklNativeFusedConv2D', inputs, {
+    integers: { ...integers, num_args: inputs.length - 2 },
+    // Outside of a graph the kernel is chosen by this label; in one, TensorFlow's own rewriting sets it.
+    texts: { ...texts, _kernel: 'MklNameChangeOp' },
+    textLists: {
+      fused_ops: ['BiasAdd', ...(added ? ['Add'] : []), ...(activation === 'relu' ? ['Relu'] : [])],
+    },
+    typeLists: { TArgs: inputs.length - 2 },
+    floats: { epsilon: 0, leakyrelu_alpha: 0 },
+  }) as tf.Tensor4D
+}
+
+function stepByStep(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  { bias, added, activation, ...geometry }: FusedConvolution,
+): tf.Tensor4D {
+  let value = executeOne('Conv2D', [x, filter], { ...placing(geometry), flags: { use_cudnn_on_gpu: true } })
+  const step = (operation: string, others: tf.Tensor[], attributes: OperationAttributes = {}): void => {
+    const next = executeOne(operation, [value, ...others], attributes)
+    value.dispose()
+    value = next
+  }
+  step('BiasAdd', [bias], { texts: { data_format: 'NHWC' } })
+  if (added) step('AddV2', [added])
+  if (activation === 'relu') step('Relu', [])
+  return value as tf.Tensor4D
+}
+
+/** The same on WebAssembly, which has a kernel for all but the sum, and in plain JavaScript. */
+function portable(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  { bias, added, activation, stride, padding }: FusedConvolution,
+): tf.Tensor4D {
+  const options = { x, filter, strides: stride, pad: padding, bias }
+  if (!added) return tf.fused.conv2d({ ...options, activation: activation === 'relu' ? 'relu' : 'linear' })
+  return tf.tidy(() => {
+    const sum = tf.add(tf.fused.conv2d(options), added) as tf.Tensor4D
+    return activation === 'relu' ? tf.relu(sum) : sum
+  })
+}
+
+function placing({ stride, padding }: ConvolutionGeometry) {
+  return {
+    integers: {
+      strides: [1, stride, stride, 1],
+      dilations: [1, 1, 1, 1],
+      ...(padding > 0 ? { explicit_paddings: sides(padding).flat() } : {}),
+    },
+    texts: { padding: padding > 0 ? 'EXPLICIT' : 'VALID', data_format: 'NHWC' },
+  } satisfies OperationAttributes
+}
+
+let found: boolean | undefined
+
+/** Whether this machine's TensorFlow has oneDNN's kernel and its binding can call it: tried once, on one pixel. */
+function fuses(): boolean {
+  return (found ??= tf.tidy(() => {
+    if ((tf.backend() as unknown as { isUsingGpuDevice: boolean }).isUsingGpuDevice) return false
+    const one = tf.ones([1, 1, 1, 1]) as tf.Tensor4D
+    try {
+      const bias = tf.ones([1]) as tf.Tensor1D
+      const convolution = { stride: 1, padding: 0, bias, added: one, activation: 'relu' } as const
+      return oneKernel(one, one, convolution).dataSync()[0] === 3
+    } catch {
+      return false
+    }
+  }))
+}
