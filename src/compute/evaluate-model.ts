@@ -13,11 +13,11 @@ type Predictions = Extract<ComputeResult, { kind: 'evaluate' }>['predictions']
 
 /**
  * Scores every clip of the set, whatever its side: who asks chooses the clips. The score of a clip is the mean over up
- * to three views spread evenly from its first frame to its last.
+ * to `views` views (three where left out) spread evenly from its first frame to its last.
  * @throws Problem MODEL_UNUSABLE; DATASET_UNUSABLE for labels that the model does not know and clips that can't be read
  */
 export async function evaluateModel(
-  { modelDir, clipSet, threads }: RequestOf<'evaluate'>,
+  { modelDir, clipSet, threads, views }: RequestOf<'evaluate'>,
   { emit, loaderEntry }: Surroundings,
 ): Promise<{ evaluation: Evaluation; predictions: Predictions }> {
   const { facts, network } = await readModel(modelDir)
@@ -39,8 +39,14 @@ export async function evaluateModel(
   try {
     const report = progress.of('Scoring clips')
     const scores = await scoreClips(
-      loader.lengths.map((lengthFrames, clip) => ({ clip, views: evenViews(lengthFrames, preprocessing) })),
-      { network, loader, batchViews: facts.training.batchClips, onClips: (done) => report(done, clipSet.clips.length) },
+      loader.lengths.map((lengthFrames, clip) => ({ clip, views: evenViews(lengthFrames, preprocessing, views) })),
+      {
+        network,
+        loader,
+        batchViews: facts.training.batchClips,
+        onWarmUp: () => progress.of('Warming up')(0, 1),
+        onClips: (done) => report(done, clipSet.clips.length),
+      },
     )
     const scored = clipSet.clips.map((clip, index) => ({
       truth: classes.indexOf(clip.label),

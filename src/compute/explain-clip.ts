@@ -3,7 +3,7 @@ import type { Explanation } from '../contract/learning.ts'
 import { Problem } from '../domain/problem.ts'
 import { windowLength } from '../domain/windows.ts'
 import { readFrames } from '../media/frames.ts'
-import { gradCam } from '../network/index.ts'
+import { foldNetwork, gradCam } from '../network/index.ts'
 import { viewFrames } from './clips/clip-frames.ts'
 import { clipPixels, unchanged } from './clips/clip-pixels.ts'
 import { networkInput } from './clips/network-input.ts'
@@ -16,7 +16,9 @@ import type { RequestOf } from './surroundings.ts'
  * @throws Problem MODEL_UNUSABLE; INVALID_INPUT for a label that the model does not know or a frame that is not there
  */
 export async function explainClip({ modelDir, footage, first, label }: RequestOf<'explain'>): Promise<Explanation> {
-  const { facts, network } = await readModel(modelDir)
+  const { facts, network: trained } = await readModel(modelDir)
+  const network = foldNetwork(trained)
+  trained.dispose()
   const { classes, preprocessing, id: modelId } = facts
   const classIndex = label === null ? undefined : classes.indexOf(label)
   if (classIndex === -1) {

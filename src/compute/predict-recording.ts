@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Preprocessing, WindowScores } from '../contract/learning.ts'
 import { slidingWindows, windowLength } from '../domain/windows.ts'
-import type { Network } from '../network/index.ts'
+import { foldNetwork, type InferenceNetwork } from '../network/index.ts'
 import { viewFrames } from './clips/clip-frames.ts'
 import { clipBytes, clipPixels, unchanged } from './clips/clip-pixels.ts'
 import { frameBatches } from './clips/frame-batches.ts'
@@ -31,11 +31,16 @@ export async function predictRecording(
   { modelDir, footage, hopFrames, threads }: RequestOf<'predict'>,
   { emit }: Surroundings,
 ): Promise<{ labels: string[]; windows: WindowScores[] }> {
-  const { facts, network } = await readModel(modelDir)
+  const { facts, network: trained } = await readModel(modelDir)
   const { preprocessing, classes } = facts
+  const network = foldNetwork(trained)
+  trained.dispose()
   const scorer = preprocessing.input === 'motion' ? byWindow(network, preprocessing) : byFrame(network, preprocessing)
   const total = footage.frameTable.pts.length
-  const progress = progressReporter(emit).of('Looking for actions')
+  const report = progressReporter(emit)
+  const progress = report.of('Looking for actions')
+  // TensorFlow makes its kernels ready for the first batch: that takes seconds, and says nothing of the time to come.
+  report.of('Warming up')(0, 1)
   const waiting = windowsOf(total, preprocessing, hopFrames)
   const needed = new Set(waiting.flatMap(({ frames }) => frames))
   const held = new Map<number, HeldFrame>()
@@ -70,7 +75,7 @@ interface WindowScorer {
  * Each frame goes through the backbone once, however many windows hold it: outside training, what the backbone makes of
  * a frame's colours depends on that frame alone.
  */
-function byFrame(network: Network, preprocessing: Preprocessing): WindowScorer {
+function byFrame(network: InferenceNetwork, preprocessing: Preprocessing): WindowScorer {
   return {
     hold: (bytes) => featuresOf(network, bytes, preprocessing),
     score(windows) {
@@ -79,7 +84,7 @@ function byFrame(network: Network, preprocessing: Preprocessing): WindowScorer {
       const joined = new Float32Array(windows.length * steps * width)
       windows.flat().forEach((features, place) => joined.set(features, place * width))
       return tf.tidy(() => {
-        const logits = network.classify(tf.tensor3d(joined, [windows.length, steps, width]), { training: false })
+        const logits = network.classify(tf.tensor3d(joined, [windows.length, steps, width]))
         return (tf.softmax(logits) as tf.Tensor2D).arraySync()
       })
     },
@@ -87,7 +92,7 @@ function byFrame(network: Network, preprocessing: Preprocessing): WindowScorer {
 }
 
 /** Motion is that of a window, so that the same frame looks different in another one. */
-function byWindow(network: Network, preprocessing: Preprocessing): WindowScorer {
+function byWindow(network: InferenceNetwork, preprocessing: Preprocessing): WindowScorer {
   const frameBytes = preprocessing.resize ** 2 * 3
   const pixelBytes = clipBytes(preprocessing)
   return {
@@ -124,10 +129,10 @@ function windowsOf(total: number, preprocessing: Preprocessing, hopFrames: numbe
 }
 
 /** One feature vector per frame. */
-function featuresOf(network: Network, bytes: Uint8Array, preprocessing: Preprocessing): Float32Array[] {
+function featuresOf(network: InferenceNetwork, bytes: Uint8Array, preprocessing: Preprocessing): Float32Array[] {
   const pixels = clipPixels(bytes, preprocessing, unchanged)
   return tf.tidy(() => {
-    const features = network.features(networkInput(pixels, 1, preprocessing), { training: false })
+    const features = network.features(networkInput(pixels, 1, preprocessing))
     const values = features.dataSync<'float32'>()
     const width = features.shape[2]
     return Array.from({ length: features.shape[1] }, (_, frame) => values.slice(frame * width, (frame + 1) * width))

@@ -1,7 +1,7 @@
 /** What a network says of clips, without learning from them. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Preprocessing } from '../contract/learning.ts'
-import type { Network } from '../network/index.ts'
+import { foldNetwork, type InferenceNetwork, type Network } from '../network/index.ts'
 import { ahead } from './clips/ahead.ts'
 import type { ClipLoader } from './clips/clip-loader.ts'
 import { unchanged } from './clips/clip-pixels.ts'
@@ -19,12 +19,18 @@ export interface ScoreOptions {
   readonly loader: ClipLoader
   /** Views that go through the network at once. */
   readonly batchViews: number
+  /** Called before the first batch, for which TensorFlow makes its kernels ready: that takes seconds. */
+  readonly onWarmUp?: () => void
   readonly onClips?: (done: number) => void
 }
 
-/** Probabilities per class of each clip, the mean over its views, in the order given. */
+/**
+ * Probabilities per class of each clip, the mean over its views, in the order given. The network is folded as it is when
+ * this is called, and is not changed.
+ */
 export async function scoreClips(clips: readonly ClipViews[], options: ScoreOptions): Promise<number[][]> {
-  const { network, loader, batchViews, onClips } = options
+  const { loader, batchViews, onWarmUp, onClips } = options
+  const network = foldNetwork(options.network)
   const all = clips.flatMap(({ clip, views }, place) => views.map((frames) => ({ clip, frames, place })))
   const sums = clips.map(() => new Array<number>(network.config.classes).fill(0))
   const batches = Array.from({ length: Math.ceil(all.length / batchViews) }, (_, index) =>
@@ -37,25 +43,30 @@ export async function scoreClips(clips: readonly ClipViews[], options: ScoreOpti
     })),
     2,
   )
-  for await (const { views, bytes } of loaded) {
-    probabilities(network, bytes, views.length, loader.preprocessing).forEach((scores, index) => {
-      const { place } = views[index]!
-      scores.forEach((score, label) => (sums[place]![label]! += score / clips[place]!.views.length))
-    })
-    onClips?.(views.at(-1)!.place + 1)
+  onWarmUp?.()
+  try {
+    for await (const { views, bytes } of loaded) {
+      probabilities(network, bytes, views.length, loader.preprocessing).forEach((scores, index) => {
+        const { place } = views[index]!
+        scores.forEach((score, label) => (sums[place]![label]! += score / clips[place]!.views.length))
+      })
+      onClips?.(views.at(-1)!.place + 1)
+    }
+  } finally {
+    network.dispose()
   }
   return sums
 }
 
 /** Softmax scores of clips. @param bytes [count, frames, size, size, 3] */
 export function probabilities(
-  network: Network,
+  network: InferenceNetwork,
   bytes: Uint8Array,
   count: number,
   preprocessing: Preprocessing,
 ): number[][] {
   return tf.tidy(() => {
     const clips = networkInput(bytes, count, preprocessing)
-    return (tf.softmax(network.forward(clips, { training: false }).logits) as tf.Tensor2D).arraySync()
+    return (tf.softmax(network.forward(clips).logits) as tf.Tensor2D).arraySync()
   })
 }

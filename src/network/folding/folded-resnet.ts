@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import { blockPlans, hasDownsample, type BlockPlan, type ResNetPlan } from '../architecture.ts'
 import type { Activation } from '../kernels/batch-norm.ts'
 import { fusedConvolve } from '../kernels/fused-convolve.ts'

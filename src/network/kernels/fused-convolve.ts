@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Activation } from './batch-norm.ts'
-import { sides, type ConvolutionGeometry } from './convolve.ts'
+import type { ConvolutionGeometry } from './convolve.ts'
+import { backendName } from './element-type.ts'
+import { sides } from './places.ts'
 import { executeOne, type OperationAttributes } from './tensorflow.ts'
 
 export interface FusedConvolution extends ConvolutionGeometry {
@@ -17,8 +19,8 @@ export interface FusedConvolution extends ConvolutionGeometry {
  * once; else the steps one after the other.
  */
 export function fusedConvolve(x: tf.Tensor4D, filter: tf.Tensor4D, convolution: FusedConvolution): tf.Tensor4D {
-  if (tf.getBackend() !== 'tensorflow') return portable(x, filter, convolution)
-  return fuses() ? oneKernel(x, filter, convolution) : stepByStep(x, filter, convolution)
+  if (tf.getBackend() !== backendName) return portable(x, filter, convolution)
+  return fuses() ? oneKernel(x, filter, convolution) : convolveInSteps(x, filter, convolution)
 }
 
 function oneKernel(
@@ -40,7 +42,8 @@ function oneKernel(
   }) as tf.Tensor4D
 }
 
-function stepByStep(
+/** What `fusedConvolve` does where oneDNN's kernel is not to be had: on a GPU, or with a binding that came ready-made. */
+export function convolveInSteps(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
   { bias, added, activation, ...geometry }: FusedConvolution,
