@@ -5,6 +5,8 @@
 export interface Desktop {
   /** The system's own chooser; the paths chosen, empty when it was closed. */
   chooseFootage(): Promise<string[]>
+  /** The same for one file of network weights; null when it was closed. */
+  chooseWeights(): Promise<string | null>
   /** Shows a file of the library or its footage in the system's file manager. */
   reveal(path: string): Promise<void>
   /** The path of a file that was dropped on the window. */

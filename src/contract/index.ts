@@ -65,7 +65,7 @@ const chosenOrNew = z.union([z.object({ id }), z.object({ name })])
 export const fileEntry = z.object({
   name: z.string(),
   path: z.string(),
-  kind: z.enum(['folder', 'video']),
+  kind: z.enum(['folder', 'video', 'weights']),
   sizeBytes: z.number().int().nonnegative(),
 })
 
@@ -309,9 +309,9 @@ export const contract = {
     watch: procedure.input(nothing).output(eventIterator(engineEvent)),
   },
   files: {
-    /** Folders and videos inside the allowed roots; path null lists the roots. */
+    /** Folders, and videos (where left out) or weights, inside the allowed roots; path null lists the roots. */
     list: procedure
-      .input(z.object({ path: z.string().nullable() }))
+      .input(z.object({ path: z.string().nullable(), kind: z.enum(['video', 'weights']).optional() }))
       .output(z.object({ path: z.string().nullable(), parent: z.string().nullable(), entries: z.array(fileEntry) })),
   },
   system: {

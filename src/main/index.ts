@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { type Engine, openEngine } from '../engine/engine.ts'
 import { toProblem } from '../domain/problem.ts'
 import { videoExtensions } from '../domain/footage-files.ts'
+import { weightsExtensions } from '../domain/weights-files.ts'
 import { readMigrations } from '../engine/library/migrations.ts'
 import firstSchema from '../engine/library/migrations/0001-library.sql?raw'
 import startingWeightsSchema from '../engine/library/migrations/0002-starting-weights.sql?raw'
@@ -121,6 +122,19 @@ function answerDesktop(engine: Engine): void {
     })
     engine.allowFiles(chosen.filePaths)
     return chosen.filePaths
+  })
+  ipcMain.handle('choose-weights', async (event) => {
+    if (!fromOwnPage(event)) return null
+    const chosen = await dialog.showOpenDialog({
+      title: 'Add starting weights',
+      properties: ['openFile'],
+      filters: [
+        { name: 'Network weights', extensions: [...weightsExtensions] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    })
+    engine.allowFiles(chosen.filePaths)
+    return chosen.filePaths[0] ?? null
   })
   ipcMain.handle('reveal', (event, path: unknown) => {
     if (fromOwnPage(event) && typeof path === 'string' && engine.mayReveal(path)) shell.showItemInFolder(path)

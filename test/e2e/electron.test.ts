@@ -43,7 +43,7 @@ describe.skipIf(reason !== '')(`the desktop host${reason === '' ? '' : ` (not ru
     expect(reach).toEqual({
       require: 'undefined',
       process: 'undefined',
-      desktop: 'chooseFootage,onMenu,pathOf,reveal',
+      desktop: 'chooseFootage,chooseWeights,onMenu,pathOf,reveal',
     })
   })
 

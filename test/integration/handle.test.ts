@@ -260,7 +260,7 @@ describe('uploads', () => {
 })
 
 describe('the file chooser', () => {
-  it('shows folders and videos of the allowed roots, and nothing outside', async () => {
+  it('shows folders and videos, or weights, of the allowed roots, and nothing outside', async () => {
     await mkdir(join(workplace.dir, 'clips'))
     await writeFile(join(workplace.dir, 'clips', 'a.mp4'), 'x')
     await writeFile(join(workplace.dir, 'clips', 'notes.txt'), 'x')
@@ -270,6 +270,11 @@ describe('the file chooser', () => {
     expect(clips.parent).toBe(workplace.dir)
     expect(clips.entries).toEqual([
       { name: 'a.mp4', path: join(workplace.dir, 'clips', 'a.mp4'), kind: 'video', sizeBytes: 1 },
+    ])
+    await writeFile(join(workplace.dir, 'clips', 'resnet18.pth'), 'xy')
+    const weights = await client.files.list({ path: join(workplace.dir, 'clips'), kind: 'weights' })
+    expect(weights.entries.map(({ name, kind, sizeBytes }) => [name, kind, sizeBytes])).toEqual([
+      ['resnet18.pth', 'weights', 2],
     ])
     for (const path of ['/etc', `${workplace.dir}/..`, `${workplace.dir}/../library/..`]) {
       expect(await problemOf(client.files.list({ path })), path).toMatchObject({ code: 'PATH_NOT_ALLOWED' })

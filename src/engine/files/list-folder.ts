@@ -1,9 +1,10 @@
-/** The in-app file chooser: folders and videos inside the allowed roots. */
+/** The in-app file chooser: folders, and videos or weights, inside the allowed roots. */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { z } from 'zod'
 import { isFootageName } from '../../domain/footage-files.ts'
 import { Problem } from '../../domain/problem.ts'
+import { isWeightsName } from '../../domain/weights-files.ts'
 import type { fileEntry } from '../../contract/index.ts'
 import { resolveAllowed } from './allowed-paths.ts'
 import type { PathRules } from './allowed-paths.ts'
@@ -17,19 +18,28 @@ export interface FolderListing {
   readonly entries: FileEntry[]
 }
 
+type FileKind = Exclude<FileEntry['kind'], 'folder'>
+
+/** Which files are shown, by what is looked for. */
+const isWanted = { video: isFootageName, weights: isWeightsName } as const satisfies Record<FileKind, unknown>
+
 /** A folder with more than this shows its first ones. */
 const maxEntries = 5000
 
 /**
- * Folders first, then videos, by name; hidden ones are left out.
+ * Folders first, then files of the kind, by name; hidden ones are left out.
  * @param path null lists the allowed roots
  * @throws Problem FILE_NOT_FOUND, FILE_NOT_READABLE, PATH_NOT_ALLOWED, INVALID_INPUT where it is no folder
  */
-export async function listFolder(rules: PathRules, path: string | null): Promise<FolderListing> {
-  if (path === null) return { path: null, parent: null, entries: await listRoots(rules) }
+export async function listFolder(
+  rules: PathRules,
+  path: string | null,
+  kind: FileKind = 'video',
+): Promise<FolderListing> {
+  if (path === null) return { path: null, parent: null, entries: await listRoots(rules, kind) }
   const folder = await resolveAllowed(rules, path)
   const names = await readNames(folder)
-  const entries = await Promise.all(names.map((name) => describeEntry(join(folder, name))))
+  const entries = await Promise.all(names.map((name) => describeEntry(join(folder, name), kind)))
   return {
     path: folder,
     parent: await parentOf(rules, folder),
@@ -37,8 +47,8 @@ export async function listFolder(rules: PathRules, path: string | null): Promise
   }
 }
 
-async function listRoots(rules: PathRules): Promise<FileEntry[]> {
-  const roots = await Promise.all([...new Set(rules.allowedRoots)].map((root) => describeEntry(root)))
+async function listRoots(rules: PathRules, kind: FileKind): Promise<FileEntry[]> {
+  const roots = await Promise.all([...new Set(rules.allowedRoots)].map((root) => describeEntry(root, kind)))
   return roots.filter((entry) => entry?.kind === 'folder').map((entry) => ({ ...entry!, name: entry!.path }))
 }
 
@@ -56,13 +66,13 @@ async function readNames(folder: string): Promise<string[]> {
   }
 }
 
-/** Null for what is neither a folder nor footage, and for what can't be looked at. */
-async function describeEntry(path: string): Promise<FileEntry | null> {
+/** Null for what is neither a folder nor a file of the kind, and for what can't be looked at. */
+async function describeEntry(path: string, kind: FileKind): Promise<FileEntry | null> {
   const name = basename(path)
   try {
     const found = await stat(path)
     if (found.isDirectory()) return { name, path, kind: 'folder', sizeBytes: 0 }
-    return found.isFile() && isFootageName(name) ? { name, path, kind: 'video', sizeBytes: found.size } : null
+    return found.isFile() && isWanted[kind](name) ? { name, path, kind, sizeBytes: found.size } : null
   } catch {
     return null
   }

@@ -4,5 +4,5 @@ import type { EngineContext } from '../context.ts'
 import { listFolder } from './list-folder.ts'
 
 export function fileProcedures(os: ContractImplementer, context: EngineContext) {
-  return { files: { list: os.files.list.handler(({ input }) => listFolder(context, input.path)) } }
+  return { files: { list: os.files.list.handler(({ input }) => listFolder(context, input.path, input.kind)) } }
 }
