@@ -20,9 +20,16 @@ export async function followJob(
   signal.addEventListener('abort', cancel, { once: true })
   if (signal.aborted) cancel()
 
+  let toldLines = 0
+  const tellLog = () => {
+    const lines = engine.context.jobs.log(jobId)
+    for (const line of lines.slice(toldLines)) output.note(line)
+    toldLines = lines.length
+  }
   const watching = (async () => {
     for await (const event of engine.context.events.subscribe(over.signal)) {
       if (event.type === 'job' && event.job.id === jobId && event.job.state === 'running') {
+        tellLog()
         output.progress(event.job.phase, event.job.done, event.job.total)
       } else if (event.type === 'epoch') options.onEpoch?.(event.metrics)
     }
@@ -33,6 +40,7 @@ export async function followJob(
     signal.removeEventListener('abort', cancel)
     over.abort()
     await watching
+    tellLog()
   }
 }
 

@@ -13,6 +13,18 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
   }
 }
 
+/** A parser for numbers above 0, or from `least` on where that is said, up to `most`. */
+export function positiveNumber(most = Number.MAX_VALUE, least?: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() === '' || !(least === undefined ? value > 0 : value >= least) || value > most) {
+      const from = least === undefined ? 'above 0' : `from ${least}`
+      throw new InvalidArgumentError(`It must be a number ${from}${most === Number.MAX_VALUE ? '' : ` to ${most}`}.`)
+    }
+    return value
+  }
+}
+
 /** A parser for shares between 0 and 1. */
 export function share(text: string): number {
   const value = Number(text)

@@ -7,13 +7,23 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 
 /** One line per epoch. */
 export function epochLine(output: Output, metrics: EpochMetrics, of: number): void {
-  const { epoch, trainLoss, trainTop1, heldOutLoss, heldOutTop1, secs } = metrics
-  const heldOut =
-    heldOutTop1 === null ? '' : `   held-out ${percent(heldOutTop1)}, loss ${(heldOutLoss ?? Number.NaN).toFixed(3)}`
-  output.line(
-    { type: 'epoch', ...metrics, epochs: of },
-    `epoch ${epoch}/${of}   training ${percent(trainTop1)}, loss ${trainLoss.toFixed(3)}${heldOut}   ${secs.toFixed(1)} s`,
-  )
+  const { epoch, trainLoss, trainTop1, heldOutLoss, heldOutTop1, heldOut } = metrics
+  const balanced = heldOut ? ` (labels ${percent(heldOut.meanClassAccuracy)}, F1 ${heldOut.macroF1.toFixed(2)})` : ''
+  const parts = [
+    `epoch ${epoch}/${of}`,
+    `training ${percent(trainTop1)}, loss ${trainLoss.toFixed(3)}`,
+    ...(heldOutTop1 === null || heldOutLoss === null
+      ? []
+      : [`held-out ${percent(heldOutTop1)}${balanced}, loss ${heldOutLoss.toFixed(3)}`]),
+    paceText(metrics),
+  ]
+  output.line({ type: 'epoch', ...metrics, epochs: of }, parts.join('   '))
+}
+
+function paceText({ secs, stepsPerSec, warmUpSecs }: EpochMetrics): string {
+  const steps = stepsPerSec ? `, ${stepsPerSec.toPrecision(3)} steps/s` : ''
+  const warmUp = warmUpSecs === undefined ? '' : ` after ${warmUpSecs.toFixed(1)} s of warming up`
+  return `${secs.toFixed(1)} s${steps}${warmUp}`
 }
 
 /** Progress and logs of a compute process. */
@@ -26,10 +36,31 @@ export function tellComputeEvent(output: Output, event: ComputeEvent): void {
     case 'log':
       return output.note(event.text)
     case 'started':
+      return output.note(startedText(event))
     case 'result':
     case 'problem':
       return
   }
+}
+
+function startedText({ config, record }: Extract<ComputeEvent, { type: 'started' }>): string {
+  const { gpu, cpu, cores } = record.machine
+  const versions = Object.entries(record.software).map(([name, version]) => `${name} ${version}`)
+  const clips = config.clipsAtOnce === undefined ? '' : `, ${config.clipsAtOnce} at once`
+  return (
+    `${config.preset}: ${config.epochs} epochs, ${config.batchClips} clips a step${clips}, seed ${config.seed}; ` +
+    `on ${gpu ?? `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}`} (${versions.join(', ')})`
+  )
+}
+
+/** Which epoch the model is of, and what that does to its score; null for the last of all. */
+export function keptText({ epoch, curves, training }: ModelFile): string | null {
+  const chosenBy = training.keepBest ?? training.earlyStopping?.metric
+  if (chosenBy === undefined) return null
+  return (
+    `Epoch ${epoch} of ${curves.length} is kept, the best by ${chosenBy}. Because these clips chose it, their score is ` +
+    'somewhat too good: measure on others before you rely on it.'
+  )
 }
 
 /** What a network had learned before it was trained here, and under which licence. */
@@ -38,10 +69,16 @@ export function startedFromText({ kind, name, source, licence }: ModelFile['star
   return `Started from ${name ?? source} (${source}). Licence: ${licence === '' ? 'nobody said' : licence}`
 }
 
-/** A score in words, with its interval and what it stands on. */
+/** A score in words, with its intervals and what it stands on. */
 export function scoreText(evaluation: Evaluation): string {
-  const [low, high] = evaluation.interval
-  return `${percent(evaluation.top1)} right (95 % interval ${percent(low)} to ${percent(high)}), ${evaluation.n} clips of ${evaluation.groups} groups`
+  const { top1, top5, n, groups, interval, clipInterval, meanClassAccuracy, macroF1 } = evaluation
+  const range = ([low, high]: readonly [number, number]) => `${percent(low)} to ${percent(high)}`
+  const overClips = clipInterval ? `; over clips alone ${range(clipInterval)}` : ''
+  const five = typeof top5 === 'number' ? `${percent(top5)} among the first five, ` : ''
+  return [
+    `${percent(top1)} right (95 % interval ${range(interval)}${overClips}), ${n} ${n === 1 ? 'clip' : 'clips'} of ${groups} ${groups === 1 ? 'group' : 'groups'}`,
+    `${five}mean class accuracy ${percent(meanClassAccuracy)}, macro F1 ${macroF1.toFixed(3)}`,
+  ].join('\n')
 }
 
 /** The score of each label, a line each. */
@@ -53,4 +90,17 @@ export function classTable(evaluation: Evaluation): string {
       `  ${label.padEnd(width)} ${String(clips).padStart(6)}${share(recall)}${share(precision)}`,
   )
   return [`  ${''.padEnd(width)}  clips   recall precision`, ...rows].join('\n')
+}
+
+/** Wider matrices don't fit a terminal; JSON has them. */
+const widestConfusion = 12
+
+/** What each label was taken for, a row per true label; empty where there are too many labels for a terminal. */
+export function confusionTable({ labels, confusion }: Evaluation): string {
+  if (labels.length > widestConfusion) return ''
+  const width = Math.max(...labels.map((label) => label.length))
+  const letters = labels.map((_, index) => String.fromCharCode(97 + index))
+  const cells = (values: readonly (string | number)[]) => values.map((value) => String(value).padStart(5)).join('')
+  const rows = labels.map((label, index) => `  ${letters[index]} ${label.padEnd(width)}${cells(confusion[index]!)}`)
+  return [`  ${'taken for'.padEnd(width + 2)}${cells(letters)}`, ...rows].join('\n')
 }

@@ -13,7 +13,7 @@ import { makeLog } from '../../src/engine/log.ts'
 import { predictFile } from '../../src/engine/review/predict-file.ts'
 import type { DataSummary } from '../../src/engine/training/from-path.ts'
 import { readModelFile } from '../../src/engine/training/model-folder.ts'
-import { evaluateModel, trainFromPath } from '../../src/engine/training/from-path.ts'
+import { canGoOn, evaluateModel, trainFromPath } from '../../src/engine/training/from-path.ts'
 import { locateFfmpeg } from '../../src/media/locate.ts'
 import { drawSet } from '../fixtures/labelled-library.ts'
 
@@ -98,15 +98,69 @@ describe('train', () => {
     })
   })
 
-  it('stops when asked and leaves nothing', async () => {
-    const stop = new AbortController()
-    const out = join(root, 'models', 'stopped')
-    const onEvent = (event: ComputeEvent): void => {
-      if (event.type === 'epoch') stop.abort()
-    }
-    const call = trainFromPath({ data, preset: 'quick', epochs: 500, out }, { compute, signal: stop.signal, onEvent })
-    await expect(call).rejects.toMatchObject({ code: 'CANCELLED' })
-    expect(existsSync(out)).toBe(false)
+  describe('that is stopped', () => {
+    const out = (): string => join(root, 'models', 'stopped')
+    const wish = { preset: 'quick', epochs: 3, seed: 3, balance: 'sampling', keepBest: 'heldOutLoss' } as const
+
+    it('keeps what it needs to go on, beside the model to be', async () => {
+      const stop = new AbortController()
+      const onEvent = (event: ComputeEvent): void => {
+        if (event.type === 'epoch') stop.abort()
+      }
+      const call = trainFromPath({ data, ...wish, out: out() }, { compute, signal: stop.signal, onEvent })
+      await expect(call).rejects.toMatchObject({ code: 'CANCELLED' })
+      expect(existsSync(out())).toBe(false)
+      expect(canGoOn(out())).toBe(true)
+    })
+
+    it('is not begun anew in silence, and goes on with its own settings only', async () => {
+      const anew = trainFromPath({ data, ...wish, out: out() }, { compute })
+      await expect(anew).rejects.toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining('--resume') as string,
+      })
+      const changed = trainFromPath({ out: out(), resume: true, epochs: 5 }, { compute })
+      await expect(changed).rejects.toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining('epochs was 3 and is 5') as string,
+      })
+    })
+
+    it('goes on to the losses of one that was not, and leaves only the model', async () => {
+      const { model: straight } = await trainFromPath({ data, ...wish, out: join(root, 'straight') }, { compute })
+      const { model: resumed } = await trainFromPath({ out: out(), resume: true }, { compute })
+      const learned = ({ curves }: typeof straight) => curves.map(({ train, heldOut }) => [train, heldOut])
+      expect(learned(resumed)).toEqual(learned(straight))
+      expect(resumed).toMatchObject({ epoch: straight.epoch, heldOut: straight.heldOut, training: straight.training })
+      expect(existsSync(`${out()}.run`)).toBe(false)
+      const again = trainFromPath({ out: join(root, 'nowhere'), resume: true }, { compute })
+      await expect(again).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    })
+
+    it('before its first epoch leaves nothing', async () => {
+      const early = join(root, 'models', 'early')
+      const stop = new AbortController()
+      const onEvent = (event: ComputeEvent): void => {
+        if (event.type === 'started') stop.abort()
+      }
+      const call = trainFromPath({ data, ...wish, out: early }, { compute, signal: stop.signal, onEvent })
+      await expect(call).rejects.toMatchObject({ code: 'CANCELLED' })
+      expect([early, `${early}.run`].map((path) => existsSync(path))).toEqual([false, false])
+    })
+  })
+
+  it('refuses before any work what can’t be learned from, and says what to do', async () => {
+    const file = join(root, 'unlearned.csv')
+    const clips = ['athlete01_1', 'athlete02_1', 'athlete03_1'].map((name) =>
+      join(data, summary!.labels[0]!, `${name}.mp4`),
+    )
+    const rows = ['run,A,train', 'jump,B,train', 'dive,C,held-out'].map((rest, index) => `${clips[index]},${rest}`)
+    await writeFile(file, ['path,label,group,split', ...rows, ''].join('\n'))
+    const call = trainFromPath({ data: file, out: join(root, 'z') }, { compute })
+    await expect(call).rejects.toMatchObject({
+      code: 'DATASET_UNUSABLE',
+      message: expect.stringContaining('“dive” has no clip to learn from') as string,
+    })
   })
 
   it('names the clip that can’t be read', async () => {

@@ -2,7 +2,7 @@ import { standaloneCompute } from '../../engine/compute/standalone.ts'
 import { evaluateModel } from '../../engine/training/from-path.ts'
 import { command } from '../command.ts'
 import { computeEntry } from '../open.ts'
-import { classTable, scoreText, tellComputeEvent } from '../training-output.ts'
+import { classTable, confusionTable, scoreText, tellComputeEvent } from '../training-output.ts'
 
 interface Options {
   model: string
@@ -40,7 +40,9 @@ export const evaluateCommand = command<Options>(
     }
     output.line(
       { ...evaluation, protocol: data.protocol },
-      `${scoreText(evaluation)}\nMean class accuracy ${(100 * evaluation.meanClassAccuracy).toFixed(1)} %, macro F1 ${evaluation.macroF1.toFixed(3)}\n${classTable(evaluation)}`,
+      [scoreText(evaluation), classTable(evaluation), confusionTable(evaluation)]
+        .filter((text) => text !== '')
+        .join('\n'),
     )
   },
 )

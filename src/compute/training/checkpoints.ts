@@ -97,14 +97,6 @@ export async function checkpointToResume(
   if (found === null) {
     throw new Problem('NOT_FOUND', `There is nothing to go on from in ${dir}: no epoch was finished. Train anew.`)
   }
-  if (found.facts.dataHash !== run.clipSet.hash) {
-    throw new Problem(
-      'CONFLICT',
-      'The run can’t go on: its clips, labels or split have changed since it began. Bring the data back to what it was, ' +
-        'or train anew.',
-      { details: { was: found.facts.dataHash, is: run.clipSet.hash } },
-    )
-  }
   if (run.startFrom !== null && run.startFrom.sha256 !== found.facts.startedFrom.sha256) {
     throw new Problem('CONFLICT', 'The run can’t go on from other starting weights than it began with. Train anew.')
   }
@@ -114,6 +106,14 @@ export async function checkpointToResume(
       'CONFLICT',
       `The run can’t go on with other settings: ${changed.join('; ')}. Take its own, or train anew.`,
       { details: { changed } },
+    )
+  }
+  if (found.facts.dataHash !== run.clipSet.hash) {
+    throw new Problem(
+      'CONFLICT',
+      'The run can’t go on: its clips, labels or split have changed since it began. Bring the data back to what it was, ' +
+        'or train anew.',
+      { details: { was: found.facts.dataHash, is: run.clipSet.hash } },
     )
   }
   return found

@@ -1,17 +1,16 @@
 /** Training and measuring without a library: data from a folder or manifest, the model as a folder. No lock, no database. */
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { randomUUID } from 'node:crypto'
 import type { Evaluation, ModelFile } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ComputeMeans } from '../compute/means.ts'
 import { freezeForMeasuring, freezePathSet } from '../datasets/frozen-path-set.ts'
 import type { LabelledFile } from '../datasets/labelled-clips.ts'
 import { readPathSet } from '../datasets/path-set.ts'
-import { weightsAtPath } from '../weights/choose-weights.ts'
 import { checkWeights, readModelFile } from './model-folder.ts'
-import { defaultName, trainingConfigOf } from './training-config.ts'
-import type { Wishes } from './training-config.ts'
+import { newPathRun, runFolderOf, stoppedPathRun, writePathRun } from './path-run.ts'
+import type { RunWish } from './path-run.ts'
+import { hasCheckpoint, keepingCheckpoints, removeRunFolder } from './run-folder.ts'
 
 export interface DataMeans extends ComputeMeans {
   /** Told once, before the work starts: how the data is split, what a person should know. */
@@ -28,58 +27,57 @@ export interface DataSummary {
 }
 
 /** The seed decides the split too. */
-export interface PathTraining extends Wishes {
-  /** Folder or manifest CSV. */
-  readonly data: string
-  /** Folder of the model: new or empty. */
+export interface PathTraining extends RunWish {
+  /** Folder of the model: new or empty. What a run needs to go on lies beside it, in `OUT.run`, until the model is there. */
   readonly out: string
-  /** Share of the groups to hold out where the data does not say itself; a quarter where not said. */
-  readonly heldOutShare?: number | undefined
-  readonly name?: string | undefined
-  /** Weights file, or folder of a model, that the network starts from; random weights where not said. */
-  readonly startFrom?: string | undefined
+  /** Whether to go on with the run that was stopped there. */
+  readonly resume?: boolean | undefined
 }
 
 /**
- * Trains on a folder or manifest and leaves a model folder.
+ * Trains on a folder or manifest, or goes on with a training that was stopped, and leaves a model folder.
  * @throws Problem INVALID_INPUT for an unknown preset, CONFLICT where `out` holds something, what weightsAtPath,
- *   freezePathSet and the compute process throw
+ *   freezePathSet, the run's folder and the compute process throw
  */
 export async function trainFromPath(
   training: PathTraining,
   means: DataMeans,
 ): Promise<{ model: ModelFile; modelDir: string }> {
-  const config = trainingConfigOf(training)
+  const { resume = false } = training
   const modelDir = path.resolve(training.out)
-  const checkpointDir = `${modelDir}.run`
+  const checkpointDir = runFolderOf(modelDir)
   await checkFree(modelDir)
-  const startFrom = training.startFrom === undefined ? null : await weightsAtPath(training.startFrom)
-  const { clipSet, warnings } = await freezePathSet(training.data, {
-    heldOutShare: training.heldOutShare ?? 0.25,
-    seed: config.seed,
-    signal: means.signal,
-  })
+  const run = await (resume ? stoppedPathRun(training, modelDir) : newPathRun(training, modelDir))
+  const { modelId, name: modelName, config, startFrom, heldOutShare } = run
+  const { seed } = config
+  const { clipSet, warnings } = await freezePathSet(run.data, { heldOutShare, seed, signal: means.signal })
   means.onData?.(summary(clipSet, warnings))
-  await mkdir(path.dirname(modelDir), { recursive: true })
-  const modelName = training.name ?? defaultName(training.preset, new Date())
-  const result = await means.compute.run(
-    {
-      kind: 'train',
-      modelId: randomUUID(),
-      modelName,
-      clipSet,
-      config,
-      modelDir,
-      startFrom,
-      checkpointDir,
-      resume: false,
-      featureCacheDir: path.join(checkpointDir, 'features'),
-    },
-    means,
+  if (!resume) await writePathRun(run, modelDir)
+  const result = await keepingCheckpoints(checkpointDir, () =>
+    means.compute.run(
+      {
+        kind: 'train',
+        modelId,
+        modelName,
+        clipSet,
+        config,
+        modelDir,
+        startFrom,
+        checkpointDir,
+        resume,
+        featureCacheDir: path.join(checkpointDir, 'features'),
+      },
+      means,
+    ),
   )
   if (result.kind !== 'train') throw new Problem('INTERNAL', `Training answered with ${result.kind}.`)
-  await rm(checkpointDir, { recursive: true, force: true })
+  await removeRunFolder(checkpointDir)
   return { model: result.model, modelDir }
+}
+
+/** Whether a training for this folder was stopped and left something to go on from. */
+export function canGoOn(out: string): boolean {
+  return hasCheckpoint(runFolderOf(path.resolve(out)))
 }
 
 export interface PathEvaluation {

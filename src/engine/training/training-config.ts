@@ -10,7 +10,11 @@ export interface Wishes extends Readonly<TrainingSettings> {
 
 /** The preset with what was wished in place of its own. @throws Problem INVALID_INPUT naming the presets there are */
 export function trainingConfigOf(wishes: Wishes): TrainingConfig {
-  const { config } = findPreset(wishes.preset)
+  return withWishes(findPreset(wishes.preset).config, wishes)
+}
+
+/** A configuration with what was wished in place of its own. */
+export function withWishes(config: TrainingConfig, wishes: Omit<Wishes, 'preset'>): TrainingConfig {
   const wished = { ...trainingSettings.parse(wishes), seed: wishes.seed }
   const said = Object.entries(wished).filter(([, value]) => value !== undefined)
   return trainingConfig.parse({ ...config, ...Object.fromEntries(said) })
