@@ -3,11 +3,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadTensorFlow } from '../../../test/parity/tensorflow.ts'
 import { createRandom } from '../../domain/random.ts'
+import { createAdam } from '../adam.ts'
 import { elementCount } from '../architecture.ts'
 import { attentionNames, networkDefaults, placementNames, type NetworkConfig } from '../config.ts'
 import { gradCam } from '../explain.ts'
 import { createNetworkFrom, type Network } from '../network.ts'
 import { startingValues } from '../parameters.ts'
+import { trainStep } from '../training.ts'
 import { foldNetwork } from './inference-network.ts'
 
 const small = { ...networkDefaults, width: 8, reduction: 4, hidden: 12, classes: 5, frames: 2, size: 40 } as const
@@ -85,6 +87,21 @@ describe.each(['resnet10', 'resnet18', 'resnet50'] as const)('%s without TensorF
   })
 })
 
+test.each(attentionNames)('in bfloat16, with attention %s, it scores nearly the same', async (attention) => {
+  await tf.setBackend('tensorflow')
+  const network = trained({ ...small, backbone: 'resnet18', attention })
+  const [exact, rough] = [foldNetwork(network), foldNetwork(network, { precision: 'bf16' })]
+  const clips = clipsFor(network.config)
+  const before = tf.memory().numTensors
+  const [expected, actual] = [exact, rough].map((folded) =>
+    tf.tidy(() => Array.from(folded.forward(clips).logits.dataSync<'float32'>())),
+  ) as [number[], number[]]
+  expect(tf.memory().numTensors).toBe(before)
+  actual.forEach((score, index) => expect(Math.abs(score - expected[index]!)).toBeLessThan(2e-2))
+  expect(actual).not.toEqual(expected)
+  for (const held of [network, exact, rough, clips]) held.dispose()
+})
+
 test('prediction leaves no tensor behind, and a folded network outlives the one it was made of', async () => {
   await tf.setBackend('tensorflow')
   const before = tf.memory().numTensors
@@ -95,6 +112,9 @@ test('prediction leaves no tensor behind, and a folded network outlives the one 
   const score = (): number[] => tf.tidy(() => Array.from(folded.forward(clips).logits.dataSync<'float32'>()))
   const first = score()
   const whileThere = tf.memory().numTensors
+  const optimiser = createAdam({ learningRate: 0.1 })
+  trainStep(network, optimiser, clips, [0, 1], { random: createRandom(6) })
+  optimiser.dispose()
   network.dispose()
   expect(score()).toEqual(first)
   expect(tf.memory().numTensors).toBe(whileThere - network.parameters.size)

@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { AttentionName } from '../config.ts'
+import { convert } from '../kernels/convert.ts'
 import { applyGate } from '../kernels/gate.ts'
 import { fusedConvolve } from '../kernels/fused-convolve.ts'
 import { average, largest } from '../kernels/pooling.ts'
 import { linear } from '../layers/linear.ts'
 import type { FoldedParameters } from './folded-parameters.ts'
 
-/** F'' = M_S ⊗ (M_C ⊗ F) on [N, H, W, C] (equations 2.2 and 2.3), as `attention` in evaluation mode. x stays. */
+/**
+ * F'' = M_S ⊗ (M_C ⊗ F) on [N, H, W, C] (equations 2.2 and 2.3), as `attention` in evaluation mode. x stays. The gates are
+ * worked out in float32, whatever x is in.
+ */
 export function foldedAttention(
   parameters: FoldedParameters,
   name: string,
@@ -14,8 +18,10 @@ export function foldedAttention(
   x: tf.Tensor4D,
 ): tf.Tensor4D {
   return tf.tidy(() => {
-    const weighed = applyGate(x, channelGate(parameters, `${name}.channel`, kind, x))
-    return applyGate(weighed, spatialGate(parameters, `${name}.spatial`, weighed))
+    const gate = (value: tf.Tensor4D, by: tf.Tensor4D): tf.Tensor4D =>
+      applyGate(value, convert(by, parameters.precision))
+    const weighed = gate(x, channelGate(parameters, `${name}.channel`, kind, x))
+    return gate(weighed, spatialGate(parameters, `${name}.spatial`, weighed))
   })
 }
 
@@ -24,8 +30,8 @@ function channelGate(parameters: FoldedParameters, name: string, kind: Attention
   const pass = { parameters: parameters.rest, training: false }
   return tf.tidy(() => {
     const [frames, , , channels] = x.shape
-    const averages = tf.reshape(average(x, 'space'), [frames, channels]) as tf.Tensor2D
-    const tops = tf.reshape(largest(x, 'space'), [frames, channels]) as tf.Tensor2D
+    const averages = tf.reshape(convert(average(x, 'space'), 'float32'), [frames, channels]) as tf.Tensor2D
+    const tops = tf.reshape(convert(largest(x, 'space'), 'float32'), [frames, channels]) as tf.Tensor2D
     // CBAM's one MLP reads both pools as rows of one matrix.
     const pooled = tf.concat([tops, averages], kind === 'c-cbam' ? 1 : 0)
     const score = linear(pass, `${name}.fc1`, tf.relu(linear(pass, `${name}.fc0`, pooled)))
@@ -38,7 +44,8 @@ function channelGate(parameters: FoldedParameters, name: string, kind: Attention
 function spatialGate(parameters: FoldedParameters, name: string, x: tf.Tensor4D): tf.Tensor4D {
   const { filter, bias } = parameters.convolutions.get(`${name}.conv`)!
   return tf.tidy(() => {
-    const pooled = tf.concat([largest(x, 'channels'), average(x, 'channels')], 3)
+    const pools = [largest(x, 'channels'), average(x, 'channels')].map((pool) => convert(pool, 'float32'))
+    const pooled = tf.concat(pools, 3)
     return tf.sigmoid(fusedConvolve(pooled, filter, { bias, stride: 1, padding: 3, activation: 'none' }))
   })
 }

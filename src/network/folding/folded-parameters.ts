@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { convert, type Precision } from '../kernels/convert.ts'
 import type { Network } from '../network.ts'
 import { parameter, type Parameters } from '../parameters.ts'
 
@@ -15,6 +16,8 @@ export interface FoldedParameters {
   readonly convolutions: ReadonlyMap<string, FoldedConvolution>
   /** What no norm follows, unchanged: the attention's MLPs and the head. */
   readonly rest: Parameters
+  /** What the backbone's convolutions and all between them are computed in; gates and head always are in float32. */
+  readonly precision: Precision
   dispose(): void
 }
 
@@ -27,7 +30,7 @@ const epsilon = 1e-5
  * A norm by stored statistics is affine, γ·(y − μ)/√(σ² + ε) + β per channel, and so is a convolution y = w * x. With
  * f = γ/√(σ² + ε) the two are one convolution with w' = f·w and the bias b' = β − f·μ. ε is 1e-5, as in every norm here.
  */
-export function foldParameters({ specs, parameters }: Network): FoldedParameters {
+export function foldParameters({ specs, parameters }: Network, precision: Precision): FoldedParameters {
   const convolutions = new Map<string, FoldedConvolution>()
   const rest = new Map<string, tf.Variable>()
   const normed = new Set<string>()
@@ -35,19 +38,21 @@ export function foldParameters({ specs, parameters }: Network): FoldedParameters
     if (kind !== 'convolution') continue
     const convolution = name.slice(0, -'.weight'.length)
     const norm = normBehind(convolution)
-    convolutions.set(convolution, fold(parameters, convolution, norm))
+    const precisely = convolution.endsWith('.spatial.conv') ? 'float32' : precision
+    convolutions.set(convolution, fold(parameters, convolution, norm, precisely))
     for (const part of ['weight', 'bias', 'running_mean', 'running_var']) normed.add(`${norm}.${part}`)
   }
   for (const { name, kind } of specs) {
     if (kind === 'convolution' || normed.has(name)) continue
-    // A clone shares the values as they are now; a step of training gives the variable new ones.
-    const copy = parameter(parameters, name).clone()
+    // Not a clone, which shares the memory that a step of training writes to.
+    const copy = tf.add(parameter(parameters, name), 0)
     rest.set(name, tf.variable(copy, false))
     copy.dispose()
   }
   return {
     convolutions,
     rest,
+    precision,
     dispose() {
       for (const { filter, bias } of convolutions.values()) tf.dispose([filter, bias])
       for (const variable of rest.values()) variable.dispose()
@@ -61,13 +66,12 @@ function normBehind(convolution: string): string {
   return `${before ?? ''}${last === '0' ? '1' : last.replace('conv', 'bn')}`
 }
 
-function fold(parameters: Parameters, convolution: string, norm: string): FoldedConvolution {
+function fold(parameters: Parameters, convolution: string, norm: string, precision: Precision): FoldedConvolution {
   const of = (name: string): tf.Tensor => parameter(parameters, name)
   return tf.tidy(() => {
     const factor = tf.mul(of(`${norm}.weight`), tf.rsqrt(tf.add(of(`${norm}.running_var`), epsilon)))
-    return {
-      filter: tf.mul(of(`${convolution}.weight`), factor) as tf.Tensor4D,
-      bias: tf.sub(of(`${norm}.bias`), tf.mul(factor, of(`${norm}.running_mean`))) as tf.Tensor1D,
-    }
+    const filter = tf.mul(of(`${convolution}.weight`), factor) as tf.Tensor4D
+    const bias = tf.sub(of(`${norm}.bias`), tf.mul(factor, of(`${norm}.running_mean`))) as tf.Tensor1D
+    return { filter: convert(filter, precision), bias: convert(bias, precision) }
   })
 }

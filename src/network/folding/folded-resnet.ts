@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { blockPlans, hasDownsample, type BlockPlan, type ResNetPlan } from '../architecture.ts'
 import type { Activation } from '../kernels/batch-norm.ts'
+import { convert } from '../kernels/convert.ts'
 import { fusedConvolve } from '../kernels/fused-convolve.ts'
 import { stemMaxPool } from '../kernels/max-pool.ts'
 import { addRelu } from '../kernels/residual.ts'
@@ -8,7 +9,8 @@ import { foldedAttention } from './folded-attention.ts'
 import type { FoldedParameters } from './folded-parameters.ts'
 
 /**
- * A residual network without its classifier and without norms on [N, H, W, 3]: what comes out of the last block of layer4.
+ * A residual network without its classifier and without norms on [N, H, W, 3] in float32: what comes out of the last block of
+ * layer4, in float32 again.
  * The same network as `resnet` in evaluation mode. Every tensor is disposed as soon as the next one is made of it, so that at
  * most four of a block's are in memory.
  */
@@ -18,12 +20,14 @@ export function foldedResnet(
   plan: ResNetPlan,
   frames: tf.Tensor4D,
 ): tf.Tensor4D {
-  const stem = convolve(parameters, `${prefix}conv1`, frames, { stride: 2 })
-  const pooled = replace(stem, stemMaxPool)
-  return blockPlans(plan).reduce(
-    (x, block) => replace(x, () => foldedBlock(parameters, `${prefix}${block.name}`, plan, block, x)),
-    pooled,
+  const stem = replace(convert(frames, parameters.precision), (x) =>
+    convolve(parameters, `${prefix}conv1`, x, { stride: 2 }),
   )
+  const lastBlock = blockPlans(plan).reduce(
+    (x, block) => replace(x, () => foldedBlock(parameters, `${prefix}${block.name}`, plan, block, x)),
+    replace(stem, stemMaxPool),
+  )
+  return replace(lastBlock, (x) => convert(x, 'float32'))
 }
 
 /** H(x) = F(x) + x (eq. 2.5), with attention in F. Without attention behind it, the last convolution adds the shortcut. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { backbonePlan } from '../architecture.ts'
 import type { NetworkConfig } from '../config.ts'
+import type { Precision } from '../kernels/convert.ts'
 import { averagePool } from '../resnet.ts'
 import type { ForwardResult, Network } from '../network.ts'
 import { classifyFeatures } from '../rlnet.ts'
@@ -19,6 +20,11 @@ export interface InferenceNetwork {
   dispose(): void
 }
 
+export interface FoldOptions {
+  /** float32 where left out. bf16 needs TensorFlow, and a processor that has it to be any faster. */
+  readonly precision?: Precision
+}
+
 /**
  * Pixels that go through the backbone at once, 8 frames of 224². What it makes of them stays near the processor, and memory
  * does not grow with the number of clips.
@@ -27,11 +33,11 @@ const pixelsAtOnce = 8 * 224 * 224
 
 /**
  * The network as it is now, for prediction: batch norm folded into the convolutions. The same numbers as the network in
- * evaluation mode but for rounding. The network itself is not needed any more.
+ * evaluation mode but for rounding: to 1e-5 of them in float32, to about 1e-2 in bf16. The network itself is not needed any more.
  */
-export function foldNetwork(network: Network): InferenceNetwork {
+export function foldNetwork(network: Network, { precision = 'float32' }: FoldOptions = {}): InferenceNetwork {
   const { config } = network
-  const parameters = foldParameters(network)
+  const parameters = foldParameters(network, precision)
   const plan = backbonePlan(config)
   const pass = { parameters: parameters.rest, training: false }
 

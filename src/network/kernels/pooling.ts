@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { defineKernel } from './tensorflow.ts'
+import { elementType } from './element-type.ts'
+import { defineKernel, executeOne } from './tensorflow.ts'
 
 /** What a [N, H, W, C] tensor is pooled over: `space` leaves [N, 1, 1, C], `channels` leaves [N, H, W, 1]. */
 export type PooledOver = 'space' | 'channels'
@@ -31,7 +32,7 @@ const defineAverage = (over: PooledOver): ReturnType<typeof defineKernel> =>
   defineKernel({
     name: `AverageOver-${over}`,
     inputs: ['x'],
-    run: ([x]) => tf.mean(x as tf.Tensor, [...axesOf[over]], true),
+    run: ([x]) => (over === 'space' ? poolWhole('AvgPool', x as tf.Tensor4D) : reduce('Mean', x as tf.Tensor4D, over)),
     // Saved for its shape alone; it shares the memory of what the other consumers of x save.
     savesInputs: ['x'],
     gradient: (dys, saved) => {
@@ -46,7 +47,7 @@ const defineLargest = (over: PooledOver): ReturnType<typeof defineKernel> =>
   defineKernel({
     name: `LargestOver-${over}`,
     inputs: ['x'],
-    run: ([x]) => tf.max(x as tf.Tensor, [...axesOf[over]], true),
+    run: ([x]) => (over === 'space' ? poolWhole('MaxPool', x as tf.Tensor4D) : reduce('Max', x as tf.Tensor4D, over)),
     savesInputs: ['x'],
     savesOutputs: [true],
     gradient: (dys, saved) => {
@@ -59,6 +60,23 @@ const defineLargest = (over: PooledOver): ReturnType<typeof defineKernel> =>
 
 const nativeAverage = { space: defineAverage('space'), channels: defineAverage('channels') }
 const nativeLargest = { space: defineLargest('space'), channels: defineLargest('channels') }
+
+/** Over the whole picture at once, which takes a third of the time of a reduction over two axes. */
+function poolWhole(operation: 'AvgPool' | 'MaxPool', x: tf.Tensor4D): tf.Tensor {
+  const [, height, width] = x.shape
+  return executeOne(operation, [x], {
+    integers: { ksize: [1, height, width, 1], strides: [1, height, width, 1] },
+    texts: { padding: 'VALID', data_format: 'NHWC' },
+  })
+}
+
+function reduce(operation: 'Mean' | 'Max', x: tf.Tensor4D, over: PooledOver): tf.Tensor {
+  const axes = tf.tensor1d([...axesOf[over]], 'int32')
+  const types = { T: elementType(x), Tidx: 'int32' } as const
+  const output = executeOne(operation, [x, axes], { types, flags: { keep_dims: true } })
+  axes.dispose()
+  return output
+}
 
 function shareAmongLargest(dy: tf.Tensor, saved: readonly tf.Tensor[], over: PooledOver): tf.Tensor {
   const [x, top] = saved as [tf.Tensor, tf.Tensor]
