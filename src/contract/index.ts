@@ -243,6 +243,8 @@ export const contract = {
         datasetChoice.extend({
           name: name.optional(),
           preset: z.string(),
+          /** Weights or a model of the library by name or id, or a file of this machine; random weights where left out. */
+          startFrom: z.string().min(1).max(4000).optional(),
           ...trainingSettings.shape,
         }),
       )

@@ -10,6 +10,7 @@ import { renderLongRecording } from '../../src/engine/datasets/figures/long-reco
 import type { Engine } from '../../src/engine/engine.ts'
 import { writeExplanation } from '../../src/engine/explain/explain.ts'
 import { dataSetTable } from '../../src/engine/library/data-sets.ts'
+import { chooseWeights } from '../../src/engine/weights/choose-weights.ts'
 import { drawSet, importLabelled, jobDone } from '../fixtures/labelled-library.ts'
 import type { LabelledRecording } from '../fixtures/labelled-library.ts'
 import { importInto, makeWorkplace, problemOf } from '../fixtures/workplace.ts'
@@ -278,5 +279,32 @@ describe('report', () => {
     const page = await readFile(report!.file, 'utf8')
     expect(page).toContain(labelled[0]!.athlete)
     expect(page).not.toContain('Grad-CAM')
+  })
+})
+
+describe('a second run', () => {
+  it('starts from weights that the library keeps, and its model says so', async () => {
+    const from = join(workplace.libraryDir, 'models', modelId, 'weights.safetensors')
+    await jobDone(engine, (await engine.client.weights.add({ from, name: 'firsts', licence: 'CC0' })).jobId)
+    const { jobId } = await engine.client.training.start({ ...choice, preset: 'quick', epochs: 1, startFrom: 'firsts' })
+    const job = await jobDone(engine, jobId)
+    const { startedFrom } = await engine.client.models.get({ id: String(job.result?.['modelId']) })
+    expect(startedFrom).toMatchObject({
+      kind: 'checkpoint',
+      name: 'firsts',
+      source: 'file weights.safetensors',
+      licence: 'CC0',
+    })
+    expect((await engine.client.jobs.log({ id: jobId })).join()).toMatch(/Starting from firsts: .* nothing starts anew/)
+  })
+
+  it('may start from a model of the library, and from nothing that it has not', async () => {
+    const source = `Touchline model ${modelId}`
+    expect(await chooseWeights(engine.context, modelId)).toMatchObject({ name: 'First', source })
+    const call = engine.client.training.start({ ...choice, preset: 'quick', startFrom: 'thirds' })
+    expect(await problemOf(call)).toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('It has: firsts') as string,
+    })
   })
 })

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { presets } from '../../contract/presets.ts'
 import type { EpochMetrics, ModelFile } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
@@ -59,8 +61,8 @@ export const trainCommand = command<Options>(
         .option('--preset <name>', `one of ${presets.map(({ name }) => name).join(', ')} (default: ${defaultPreset})`)
         .option('--seed <number>', 'decides split, first weights, sampling and order', wholeNumber(0, 0xffffffff))
         .option(
-          '--start-from <file>',
-          'weights that the network starts from: .safetensors, .pth, or the folder of a model',
+          '--start-from <name|file>',
+          'weights that the network starts from: .safetensors, .pth, the folder of a model, or with --library the name of weights',
         )
         .option('--name <text>', 'name of the model'),
     ).optionsGroup('Otherwise:'),
@@ -101,7 +103,7 @@ async function trainOnPath({ options, output, signal }: Call<Options>, out: stri
 
 async function trainOnLibrary(call: Call<Options>, library: string): Promise<void> {
   const { options, output } = call
-  const { preset = defaultPreset, seed = 1, heldOut = 0.25, name } = options
+  const { preset = defaultPreset, seed = 1, heldOut = 0.25, name, startFrom } = options
   const groupBy = groupings.find((known) => known === options.groupBy)
   if (groupBy === undefined) throw new Problem('INVALID_INPUT', `--group-by takes ${groupings.join(', ')}.`)
   await withLibrary({ libraryDir: library, create: false, program: 'touchline train' }, async (engine) => {
@@ -110,7 +112,12 @@ async function trainOnLibrary(call: Call<Options>, library: string): Promise<voi
     if (obstacles.length > 0) throw new Problem('DATASET_UNUSABLE', obstacles.join(' '))
     output.note(protocol)
     for (const warning of warnings) output.note(`Note: ${warning}`)
-    const wish = { ...choice, preset, ...(name === undefined ? {} : { name }), ...settingsOf(options) }
+    const wish = {
+      ...{ ...choice, preset, ...settingsOf(options) },
+      ...(name === undefined ? {} : { name }),
+      // A file of this machine by its whole path; else what the library calls it.
+      ...(startFrom === undefined ? {} : { startFrom: existsSync(startFrom) ? resolve(startFrom) : startFrom }),
+    }
     await followRun(call, engine, await engine.client.training.start(wish))
   })
 }

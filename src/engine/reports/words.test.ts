@@ -3,7 +3,16 @@ import type { Evaluation, ModelFile } from '../../contract/learning.ts'
 import { coveredSecs } from './statistics.ts'
 import { tickStep } from './timeline.ts'
 import { escapeHtml, html, shortened } from './html.ts'
-import { clock, dayInWords, lengthInWords, percent, scoreInWords, sizeInWords, weakestInWords } from './words.ts'
+import {
+  clock,
+  dayInWords,
+  lengthInWords,
+  percent,
+  scoreInWords,
+  sizeInWords,
+  startInWords,
+  weakestInWords,
+} from './words.ts'
 
 test.each([
   [0, '0:00.000'],
@@ -93,4 +102,11 @@ describe('a model’s score', () => {
     expect(scoreInWords({ heldOut: { ...heldOut, n: 4 }, dataset })).toMatch(/rough guess/)
     expect(weakestInWords(null)).toBeNull()
   })
+})
+
+test('what a network started from is said with its source and licence', () => {
+  const from = { kind: 'checkpoint', name: 'resnet50', source: 'file a.pth', licence: '' } as const
+  expect(startInWords(from)).toBe('resnet50 (file a.pth; licence not stated)')
+  expect(startInWords({ ...from, licence: 'CC0.' })).toBe('resnet50 (file a.pth; licence: CC0)')
+  expect(startInWords({ kind: 'scratch', source: '', licence: '' })).toBe('random weights')
 })

@@ -100,3 +100,10 @@ function groupNoun(protocol: string): string {
 function ordinal(step: number): string {
   return step === 2 ? 'second' : step === 3 ? 'third' : `${step}th`
 }
+
+/** What a network had learned before, and under which licence: 'random weights', 'resnet50 (file a.pth; licence CC0)'. */
+export function startInWords({ kind, name, source, licence }: ModelFile['startedFrom']): string {
+  if (kind === 'scratch') return 'random weights'
+  const terms = licence === '' ? 'licence not stated' : `licence: ${licence.replace(/\.$/, '')}`
+  return `${name ?? source} (${source}; ${terms})`
+}

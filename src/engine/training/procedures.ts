@@ -4,6 +4,7 @@ import type { EngineContext } from '../context.ts'
 import { previewLibrarySet } from '../datasets/library-set.ts'
 import { resolveAllowed } from '../files/allowed-paths.ts'
 import type { ContractImplementer } from '../implementer.ts'
+import { chooseWeights } from '../weights/choose-weights.ts'
 import { addModel, listModels, requireModel } from './models.ts'
 import { discardTraining, getRun, listRuns, resumeTraining, startTraining } from './runs.ts'
 
@@ -12,7 +13,9 @@ export function trainingProcedures(os: ContractImplementer, context: EngineConte
     training: {
       presets: os.training.presets.handler(() => [...presets]),
       preview: os.training.preview.handler(({ input }) => previewLibrarySet(context, input)),
-      start: os.training.start.handler(({ input }) => startTraining(context, input)),
+      start: os.training.start.handler(async ({ input: { startFrom, ...wish } }) =>
+        startTraining(context, wish, startFrom === undefined ? null : await chooseWeights(context, startFrom)),
+      ),
       resume: os.training.resume.handler(({ input }) => resumeTraining(context, input.runId)),
       discard: os.training.discard.handler(async ({ input }) => {
         await discardTraining(context, input.runId)

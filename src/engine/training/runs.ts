@@ -1,7 +1,7 @@
 /** The runs of a library: begun, gone on with, given up, looked at. */
 import { randomUUID } from 'node:crypto'
 import type { Run } from '../../contract/index.ts'
-import type { EpochMetrics, ModelFile } from '../../contract/learning.ts'
+import type { EpochMetrics, ModelFile, StartingWeights } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { EngineContext } from '../context.ts'
 import { freezeLibrarySet } from '../datasets/library-set.ts'
@@ -30,12 +30,16 @@ export interface StartedRun {
  * Freezes the library's labels as they are now and starts a run on them; labels may be edited while it waits and works.
  * @throws Problem DATASET_UNUSABLE, NOT_FOUND, INVALID_INPUT
  */
-export function startTraining(context: EngineContext, wish: TrainingWish): StartedRun {
+export function startTraining(
+  context: EngineContext,
+  wish: TrainingWish,
+  startFrom: StartingWeights | null = null,
+): StartedRun {
   const config = trainingConfigOf(wish)
   const now = new Date()
   const name = wish.name ?? defaultName(wish.preset, now)
   const clipSet = freezeLibrarySet(context, wish)
-  const planned: PlannedRun = { id: randomUUID(), name, clipSet, config, resume: false }
+  const planned: PlannedRun = { id: randomUUID(), name, clipSet, config, resume: false, startFrom }
   return startJob(context, planned, (jobId) => recordRun(context, planned, { jobId, startedAt: now.toISOString() }))
 }
 
@@ -56,7 +60,7 @@ export function resumeTraining(context: EngineContext, runId: string): StartedRu
     throw new Problem('CONFLICT', `The run “${run.name}” can’t go on: ${reason}.`, { details: { runId } })
   }
   const clipSet = thawLibrarySet(context, run.dataSetId)
-  const planned: PlannedRun = { id: runId, name: run.name, clipSet, config: run.config, resume: true }
+  const planned: PlannedRun = { id: runId, name: run.name, clipSet, config: run.config, resume: true, startFrom: null }
   return startJob(context, planned, (jobId) => runTable(context.db).setJob(runId, jobId))
 }
 

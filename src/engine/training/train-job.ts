@@ -1,7 +1,7 @@
 /** What a training job does: the compute process at work, its curves and its model kept. */
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
-import type { ClipSet, TrainingConfig } from '../../contract/learning.ts'
+import type { ClipSet, StartingWeights, TrainingConfig } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { EngineContext, JobContext } from '../context.ts'
 import { runTable } from '../library/runs.ts'
@@ -15,6 +15,8 @@ export interface PlannedRun {
   readonly config: TrainingConfig
   /** Whether it goes on from its last checkpoint. */
   readonly resume: boolean
+  /** Null: random weights, or those of the checkpoint that is gone on from. */
+  readonly startFrom: StartingWeights | null
 }
 
 export function runFolder(context: EngineContext, runId: string): string {
@@ -23,7 +25,7 @@ export function runFolder(context: EngineContext, runId: string): string {
 
 export async function train(
   context: EngineContext,
-  { id: runId, name, clipSet, config, resume }: PlannedRun,
+  { id: runId, name, clipSet, config, resume, startFrom }: PlannedRun,
   job: JobContext,
 ): Promise<Record<string, unknown>> {
   job.keep({ runId })
@@ -39,7 +41,7 @@ export async function train(
         clipSet,
         config,
         modelDir: path.join(context.paths.models, modelId),
-        startFrom: null,
+        startFrom,
         checkpointDir,
         resume,
         featureCacheDir: context.paths.features,

@@ -5,16 +5,19 @@ import type { StartingWeights } from '../../contract/learning.ts'
 import { hashFile } from '../../media/hash.ts'
 import type { EngineContext } from '../context.ts'
 import { resolveAllowed } from '../files/allowed-paths.ts'
+import { modelTable } from '../library/models.ts'
 import { startingWeightsTable } from '../library/starting-weights.ts'
 import { checkWeights, readModelFile, weightsFileName } from '../training/model-folder.ts'
+import { requireModel } from '../training/models.ts'
 import { fileOf, requireWeights } from './store.ts'
 
 /**
- * Weights of the library by name or id, else a file or a model's folder by its absolute path.
+ * Weights of the library by name or id, a model of it by id, else a file or a model's folder by its absolute path.
  * @throws Problem NOT_FOUND naming what the library has, and as weightsAtPath
  */
 export async function chooseWeights(context: EngineContext, named: string): Promise<StartingWeights> {
   const stored = startingWeightsTable(context.db).find(named)
+  if (modelTable(context.db).find(named)) return weightsOfModel((await requireModel(context, named)).folder)
   if (stored === undefined && path.isAbsolute(named)) return weightsAtPath(await resolveAllowed(context, named))
   const row = stored ?? requireWeights(context, named)
   const { name, source, licence, sha256 } = row
