@@ -1,11 +1,11 @@
-"""RLNet in PyTorch, as a peer would write it: torchvision's ResNet-50, attention in every block, LSTM, classifier.
+"""RLNet in PyTorch, as a peer would write it: torchvision's ResNet, attention in every block, LSTM, classifier.
 
 Parameter names are those of Touchline's weight files, so `load_state_dict(strict=True)` takes them as they are.
 """
 
 import torch
 from torch import nn
-from torchvision.models.resnet import Bottleneck, ResNet
+from torchvision.models.resnet import BasicBlock, Bottleneck, ResNet
 
 
 class ChannelGate(nn.Module):
@@ -71,15 +71,37 @@ class JointlyGatedBottleneck(GatedBottleneck):
     joint = True
 
 
-BLOCKS = {'none': Bottleneck, 'cbam': GatedBottleneck, 'c-cbam': JointlyGatedBottleneck}
+class GatedBasicBlock(BasicBlock):
+    joint = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.attention = Gates(self.bn2.num_features, self.joint)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        shortcut = x if self.downsample is None else self.downsample(x)
+        y = self.relu(self.bn1(self.conv1(x)))
+        return self.relu(self.attention(self.bn2(self.conv2(y))) + shortcut)
+
+
+class JointlyGatedBasicBlock(GatedBasicBlock):
+    joint = True
+
+
+BOTTLENECKS = {'none': Bottleneck, 'cbam': GatedBottleneck, 'c-cbam': JointlyGatedBottleneck}
+BASIC_BLOCKS = {'none': BasicBlock, 'cbam': GatedBasicBlock, 'c-cbam': JointlyGatedBasicBlock}
+BACKBONES = {'resnet18': (BASIC_BLOCKS, [2, 2, 2, 2]), 'resnet34': (BASIC_BLOCKS, [3, 4, 6, 3]), 'resnet50': (BOTTLENECKS, [3, 4, 6, 3])}
 
 
 class RLNet(nn.Module):
     """Clips [clips, frames, 3, rows, columns] to scores [clips, classes]."""
 
-    def __init__(self, classes: int, attention: str = 'c-cbam', hidden: int = 512, dropout: float = 0.5):
+    def __init__(
+        self, classes: int, attention: str = 'c-cbam', hidden: int = 512, dropout: float = 0.5, backbone: str = 'resnet50'
+    ):
         super().__init__()
-        self.backbone = ResNet(BLOCKS[attention], [3, 4, 6, 3])
+        blocks, depths = BACKBONES[backbone]
+        self.backbone = ResNet(blocks[attention], depths)
         features = self.backbone.fc.in_features
         self.backbone.fc = nn.Identity()
         self.lstm = nn.LSTM(features, hidden, batch_first=True)
