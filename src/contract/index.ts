@@ -86,6 +86,17 @@ export const run = z.object({
 })
 export type Run = z.infer<typeof run>
 
+/** A preset with the size of its network: trained values of its parts, and how many each label adds. */
+export const describedPreset = preset.extend({
+  parameters: z.object({
+    backbone: z.number().int(),
+    attention: z.number().int(),
+    head: z.number().int(),
+    perLabel: z.number().int(),
+  }),
+})
+export type DescribedPreset = z.infer<typeof describedPreset>
+
 const datasetChoice = z.object({
   /** Labels to learn; empty: all that have segments. */
   labelIds: z.array(id),
@@ -236,7 +247,7 @@ export const contract = {
     redo: procedure.input(z.object({ sessionId: id })).output(editEntry.nullable()),
   },
   training: {
-    presets: procedure.input(nothing).output(z.array(preset)),
+    presets: procedure.input(nothing).output(z.array(describedPreset)),
     preview: procedure.input(datasetChoice).output(datasetPreview),
     start: procedure
       .input(

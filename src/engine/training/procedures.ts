@@ -1,17 +1,17 @@
 /** Procedures of training and models. */
-import { presets } from '../../contract/presets.ts'
 import type { EngineContext } from '../context.ts'
 import { previewLibrarySet } from '../datasets/library-set.ts'
 import { resolveAllowed } from '../files/allowed-paths.ts'
 import type { ContractImplementer } from '../implementer.ts'
 import { chooseWeights } from '../weights/choose-weights.ts'
 import { addModel, listModels, requireModel } from './models.ts'
+import { describePresets } from './presets.ts'
 import { discardTraining, getRun, listRuns, resumeTraining, startTraining } from './runs.ts'
 
 export function trainingProcedures(os: ContractImplementer, context: EngineContext) {
   return {
     training: {
-      presets: os.training.presets.handler(() => [...presets]),
+      presets: os.training.presets.handler(() => describePresets()),
       preview: os.training.preview.handler(({ input }) => previewLibrarySet(context, input)),
       start: os.training.start.handler(async ({ input: { startFrom, ...wish } }) =>
         startTraining(context, wish, startFrom === undefined ? null : await chooseWeights(context, startFrom)),
