@@ -6,7 +6,7 @@ import { evenViews } from './clips/clip-frames.ts'
 import { openClipLoader } from './clips/clip-loader.ts'
 import { readModel } from './models/model-folder.ts'
 import { progressReporter } from './progress.ts'
-import { scoreClips } from './score-clips.ts'
+import { decodedScorer, scoreClips } from './score-clips.ts'
 import type { RequestOf, Surroundings } from './surroundings.ts'
 
 type Predictions = Extract<ComputeResult, { kind: 'evaluate' }>['predictions']
@@ -36,13 +36,14 @@ export async function evaluateModel(
   const onProgress = progress.of('Reading clips')
   const loader = await openClipLoader({ clipSet, preprocessing, threads, entry, onProgress })
   for (const text of loader.notes) emit({ type: 'log', text })
+  const scorer = decodedScorer(network, loader)
   try {
     const report = progress.of('Scoring clips')
     const scores = await scoreClips(
       loader.lengths.map((lengthFrames, clip) => ({ clip, views: evenViews(lengthFrames, preprocessing, views) })),
       {
-        network,
-        loader,
+        scorer,
+        classes: classes.length,
         batchViews: facts.training.batchClips,
         onWarmUp: () => progress.of('Warming up')(0, 1),
         onClips: (done) => report(done, clipSet.clips.length),
@@ -64,6 +65,7 @@ export async function evaluateModel(
     }
   } finally {
     await loader.close()
+    scorer.dispose()
     network.dispose()
   }
 }

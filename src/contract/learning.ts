@@ -67,8 +67,11 @@ export const trainingConfig = z.object({
   precision: z.enum(['float32', 'bf16']).optional(),
   /** The stages from the stem to this one don't learn. */
   frozenThrough: stageName.optional(),
-  /** With frozen stages and augmentation: augmented variants of each clip whose features are kept. */
-  cachedVariants: z.number().int().min(1).max(64).optional(),
+  /**
+   * With frozen stages: drawn views of each clip whose features are computed once and kept; epochs choose among them. 0: none
+   * is kept, and every epoch draws and computes anew. Left out: 4, or 1 where all views of a clip would be the same.
+   */
+  cachedVariants: z.number().int().min(0).max(64).optional(),
   /** How rare labels are made to count as frequent ones do: seen as often, or weighed in the loss. Left out: not at all. */
   balance: z.enum(['none', 'sampling', 'loss']).optional(),
   /** Ends the training when the metric has not become better for so many epochs. The best epoch's weights are kept. */

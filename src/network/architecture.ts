@@ -80,6 +80,15 @@ export function blockPlans(plan: ResNetPlan): BlockPlan[] {
   )
 }
 
+/** What a stage makes of one frame, [height, width, channels]; of layer4 before the pool. `side` is the frame's, in pixels. */
+export function stageShape(plan: ResNetPlan, stage: Stage, side: number): [number, number, number] {
+  const place = stages.indexOf(stage)
+  // The stem halves twice, layer1 does not, every later stage does once: kernels are padded, so that halves round up.
+  const halvings = 2 + Math.max(0, place - 1)
+  const left = Array.from({ length: halvings }).reduce<number>((length) => Math.ceil(length / 2), side)
+  return [left, left, place === 0 ? plan.width : plan.width * 2 ** (place - 1) * expansion(plan)]
+}
+
 /** Whether the shortcut of a block needs a 1×1 convolution to fit its output. */
 export function hasDownsample(block: BlockPlan): boolean {
   return block.stride !== 1 || block.inputChannels !== block.outputChannels

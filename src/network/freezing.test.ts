@@ -131,6 +131,20 @@ describe('freezing', () => {
 })
 
 describe("a frozen stage's output, kept", () => {
+  test.each([
+    { backbone: 'resnet10', size: 48 },
+    { backbone: 'resnet50', size: 75 },
+  ] as const)('has the size that is reckoned with before: %j', (choice) => {
+    const network = createNetwork({ ...config, ...choice }, 1)
+    tf.tidy(() => {
+      const clips = tf.zeros([1, 1, choice.size, choice.size, 3]) as tf.Tensor5D
+      for (const stage of stages) {
+        expect(network.stageOutput(clips, stage).shape, stage).toEqual([1, ...network.stageShape(stage)])
+      }
+    })
+    network.dispose()
+  })
+
   test.each(stages)('trains what lies behind %s as the clips themselves do, and scores the same', (after) => {
     const clips = someClips()
     const losses = (kept: boolean): number[] => {

@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { isFrozen, isTrainable, networkSpecs, stageOf, type ParameterSpec, type Stage } from './architecture.ts'
+import {
+  backbonePlan,
+  isFrozen,
+  isTrainable,
+  networkSpecs,
+  stageOf,
+  stageShape,
+  type ParameterSpec,
+  type Stage,
+} from './architecture.ts'
 import type { NetworkConfig } from './config.ts'
 import { nearIdentity } from './near-identity.ts'
 import { createParameters, startingValues, type Parameters, type ParameterValues } from './parameters.ts'
@@ -31,6 +40,8 @@ export interface Network {
    * counts as a constant: no gradient is computed through it.
    */
   stageOutput(clips: tf.Tensor5D, stage: Stage): tf.Tensor4D
+  /** What a stage makes of one frame of this network's size: [height, width, channels]. */
+  stageShape(stage: Stage): [number, number, number]
   /**
    * The rest of the way for the output of stage `after`, which may be pooled to [clips · frames, 1, 1, channels] where that
    * is layer4: it is pooled next, and `lastBlock` is then the tensor given. `frames` are those of a clip.
@@ -80,6 +91,7 @@ export function createNetworkFrom(config: NetworkConfig, values: ParameterValues
         const pass = { parameters, training: false, frozenThrough: stage }
         return backboneStages(pass, config, clipImages(clips), { through: stage })
       }),
+    stageShape: (stage) => stageShape(backbonePlan(config), stage, config.size),
     forwardFrom: (stageOutput, frames, after, options) =>
       tf.tidy(() => {
         const pass = { parameters, ...options }

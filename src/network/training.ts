@@ -12,7 +12,7 @@ export interface TrainStepOptions {
   /** Weight of each class in the loss; all 1 where left out. The loss is the weighted mean, as PyTorch's. */
   readonly classWeights?: readonly number[] | undefined
   /** The stages from the stem to this one stay as they are and run with stored statistics. None where left out. */
-  readonly frozenThrough?: Stage
+  readonly frozenThrough?: Stage | undefined
   /** Longest gradient, as the l2 norm over all parameters; a longer one is shortened. Any where left out. */
   readonly clipNorm?: number | undefined
 }
@@ -115,7 +115,7 @@ export function gradientsOf(
     const variables = names.map((name) => parameter(network.parameters, name))
     let logits: number[][] = []
     const { value, grads } = tf.variableGrads(() => {
-      const predicted = scoresOf(network, input, { ...pass, ...(frozenThrough && { frozenThrough }) })
+      const predicted = logitsOf(network, input, { ...pass, ...(frozenThrough && { frozenThrough }) })
       logits = predicted.arraySync()
       return crossEntropy(predicted, part.labels, weights)
     }, variables)
@@ -128,7 +128,8 @@ export function gradientsOf(
   })
 }
 
-function scoresOf(network: Network, input: StepInput, pass: ForwardOptions): tf.Tensor2D {
+/** Scores before the softmax, [clips, classes], from wherever the input begins. */
+export function logitsOf(network: Network, input: StepInput, pass: ForwardOptions): tf.Tensor2D {
   if (!('after' in input)) return network.forward(input, pass).logits
   return network.forwardFrom(input.output, input.frames, input.after, pass).logits
 }

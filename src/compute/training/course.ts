@@ -1,13 +1,16 @@
 import type { ClipSet, TrainingConfig } from '../../contract/learning.ts'
 import type { Random } from '../../domain/random.ts'
 import type { Adam, Network } from '../../network/index.ts'
-import type { ClipLoader } from '../clips/clip-loader.ts'
+import type { ViewSource } from './view-source.ts'
 
 /** What stays the same from the first step of a training to its last. */
 export interface Course {
   readonly network: Network
   readonly optimiser: Adam
-  readonly loader: ClipLoader
+  /** Frames of each clip, in the order of the set. */
+  readonly lengths: readonly number[]
+  /** What passes get their input from. */
+  readonly source: ViewSource
   readonly clipSet: ClipSet
   readonly config: TrainingConfig
   /** Of the seed alone: every epoch draws from streams of its own name. */

@@ -30,15 +30,24 @@ export function planEpoch({ clips, lengths, config, epoch, random }: EpochReques
   const views = shuffle(planned, ofEpoch.stream('order')).map(({ place, time }): View => {
     // By name, so that what one clip draws does not depend on which others there are.
     const ofClip = ofEpoch.stream(clips[place]!.key).stream(`time ${time}`)
-    return {
-      clip: place,
-      frames: drawnView(lengths[place]!, config, ofClip.stream('start')),
-      ...(config.reframe ? drawReframing(ofClip.stream('reframe')) : asFilmed),
-      shiftPixels: config.shift ? drawShiftPixels(ofClip.stream('shift')) : 0,
-      mirrored: config.flip && ofClip.stream('flip').next() < 0.5,
-    }
+    return drawView({ clip: place, lengthFrames: lengths[place]! }, config, ofClip)
   })
   return evenParts(views, config.batchClips)
+}
+
+/** One view of a clip to learn from: where it starts, how the picture is moved, whether it is mirrored. */
+export function drawView(
+  { clip, lengthFrames }: { clip: number; lengthFrames: number },
+  config: TrainingConfig,
+  ofClip: Random,
+): View {
+  return {
+    clip,
+    frames: drawnView(lengthFrames, config, ofClip.stream('start')),
+    ...(config.reframe ? drawReframing(ofClip.stream('reframe')) : asFilmed),
+    shiftPixels: config.shift ? drawShiftPixels(ofClip.stream('shift')) : 0,
+    mirrored: config.flip && ofClip.stream('flip').next() < 0.5,
+  }
 }
 
 /** Views in an epoch over the training side of these clips, and the batches that they come in. */

@@ -1,7 +1,6 @@
 /** How the clips that are not learned from are scored. */
-import type { Evaluation, Preprocessing } from '../../contract/learning.ts'
+import type { Evaluation, EpochScores, Preprocessing } from '../../contract/learning.ts'
 import { evaluateScores, type ScoredClip, scoresOf } from '../../domain/metrics.ts'
-import type { EpochScores } from '../../contract/learning.ts'
 import { centreViews, evenViews } from '../clips/clip-frames.ts'
 import type { Progress } from '../progress.ts'
 import { scoreClips } from '../score-clips.ts'
@@ -22,16 +21,18 @@ export async function scoreFinally(course: Course, progress: Progress): Promise<
 }
 
 async function scoreHeldOut(
-  { network, loader, clipSet, config }: Course,
+  { network, source, lengths, clipSet, config }: Course,
   viewsOf: (lengthFrames: number, timing: Preprocessing) => number[][],
   progress?: Progress,
 ): Promise<ScoredClip[] | null> {
   const places = clipSet.clips.flatMap(({ split }, place) => (split === 'held-out' ? [place] : []))
   if (places.length === 0) return null
-  const clips = places.map((clip) => ({ clip, views: viewsOf(loader.lengths[clip]!, config.preprocessing) }))
+  const clips = places.map((clip) => ({ clip, views: viewsOf(lengths[clip]!, config.preprocessing) }))
   const onClips = progress && ((done: number) => progress(done, places.length))
   const batchViews = config.clipsAtOnce ?? config.batchClips
-  const scores = await scoreClips(clips, { network, loader, batchViews, onClips })
+  const scorer = source.scorer(network)
+  const options = { scorer, classes: clipSet.labels.length, batchViews, onClips }
+  const scores = await scoreClips(clips, options).finally(() => scorer.dispose())
   return places.map((place, index) => {
     const { label, group } = clipSet.clips[place]!
     return { truth: clipSet.labels.indexOf(label), scores: scores[index]!, group }

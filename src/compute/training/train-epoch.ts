@@ -3,10 +3,10 @@ import type { EpochScores } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import { trainStepInParts } from '../../network/index.ts'
 import { ahead } from '../clips/ahead.ts'
-import { networkInput } from '../clips/network-input.ts'
 import type { Course } from './course.ts'
 import { epochSize, evenParts, planEpoch } from './epoch-plan.ts'
 import { learningRateAt } from './schedule.ts'
+import type { LoadedViews } from './view-source.ts'
 
 /** An epoch as it went, in training mode: with dropout, and each clip scored before its step. */
 export interface EpochResult {
@@ -25,7 +25,7 @@ export interface EpochResult {
  */
 const largestLoss = 100
 
-/** Batches that the loader works ahead. */
+/** Batches that are loaded ahead. */
 const batchesAhead = 3
 
 /**
@@ -34,20 +34,20 @@ const batchesAhead = 3
  * @throws Problem TRAINING_DIVERGED naming the epoch, the step and its clips
  */
 export async function trainEpoch(course: Course, epoch: number, onViews: (done: number) => void): Promise<EpochResult> {
-  const { loader, clipSet, config, random } = course
-  const plan = planEpoch({ clips: clipSet.clips, lengths: loader.lengths, config, epoch, random })
-  const loads = plan.map((views) => async () => ({ views, bytes: await loader.batch(views) }))
+  const { source, lengths, clipSet, config, random } = course
+  const plan = source.plan(planEpoch({ clips: clipSet.clips, lengths, config, epoch, random }), epoch)
+  const loads = plan.map((views) => async () => ({ views, loaded: await source.load(views) }))
   const seen: { truth: number; scores: number[] }[] = []
   let loss = 0
   let step = 0
   let stepStartMs = 0
   let firstStepSecs = 0
   let afterFirstMs = 0
-  for await (const { views, bytes } of ahead(loads, batchesAhead)) {
+  for await (const { views, loaded } of ahead(loads, batchesAhead)) {
     if (step === 0) stepStartMs = performance.now()
     const batch = views.map(({ clip }) => clipSet.clips[clip]!)
     const truths = batch.map(({ label }) => clipSet.labels.indexOf(label))
-    const result = learnBatch(course, bytes, truths, stepsBefore(course, epoch) + step)
+    const result = learnBatch(course, loaded, truths, stepsBefore(course, epoch) + step)
     step++
     if (!(result.loss < largestLoss)) {
       throw diverged({ epoch, step, loss: result.loss, clips: batch.map(({ key }) => key) })
@@ -66,21 +66,18 @@ export async function trainEpoch(course: Course, epoch: number, onViews: (done: 
 }
 
 /** One step on a batch, in passes where the memory asks for them. `step` counts from the start of the training, from 0. */
-function learnBatch(course: Course, bytes: Uint8Array, truths: readonly number[], step: number) {
+function learnBatch(course: Course, loaded: LoadedViews, truths: readonly number[], step: number) {
   const { network, optimiser, config, dropout, classWeights } = course
-  const viewBytes = bytes.length / truths.length
   const places = evenParts([...truths.keys()], config.clipsAtOnce ?? truths.length)
   const parts = places.map((part) => ({
     labels: part.map((place) => truths[place]!),
-    input: () => {
-      const ofPart = bytes.subarray(part[0]! * viewBytes, (part.at(-1)! + 1) * viewBytes)
-      return networkInput(ofPart, part.length, config.preprocessing)
-    },
+    input: () => loaded.input(part[0]!, part.length),
   }))
   optimiser.learningRate = learningRateAt(config, step, stepsBefore(course, config.epochs + 1))
   return trainStepInParts(network, optimiser, parts, {
     random: dropout,
     classWeights,
+    frozenThrough: config.frozenThrough,
     clipNorm: config.clipGradientNorm,
   })
 }

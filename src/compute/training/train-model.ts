@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../../domain/random.ts'
 import { splitObstacles } from '../../domain/split-judgement.ts'
 import { createAdam, createNetwork, fromState, parseNetworkConfig } from '../../network/index.ts'
 import type { Backend } from '../backend.ts'
-import { openClipLoader } from '../clips/clip-loader.ts'
+import { openClipLoader, type ClipLoader } from '../clips/clip-loader.ts'
 import { writeModel } from '../models/model-folder.ts'
 import { startNetwork } from '../models/weights-on-disk.ts'
 import { progressReporter } from '../progress.ts'
@@ -14,12 +14,15 @@ import { checkpointToResume, removeCheckpoints, restoreCourse, type Checkpoint }
 import { classWeightsOf } from './class-weights.ts'
 import type { Course } from './course.ts'
 import { epochSize } from './epoch-plan.ts'
+import { freezeStages } from './freeze-stages.ts'
+import { readText } from './features/kept-texts.ts'
 import { scoreFinally } from './held-out.ts'
 import { learn } from './learn.ts'
 import { machineMemory } from './machine-memory.ts'
 import { fitMemory } from './memory-need.ts'
 import { modelFacts } from './model-facts.ts'
 import { runRecord } from './run-record.ts'
+import { clipSource } from './view-source.ts'
 
 type TrainRequest = RequestOf<'train'>
 
@@ -45,11 +48,21 @@ export async function trainModel(
   const record = await runRecord(backend)
   emit({ type: 'started', config, record, epochsDone: checkpoint?.facts.epoch ?? 0 })
   const progress = progressReporter(emit)
-  const course = await openCourse({ ...wanted, config }, checkpoint, surroundings)
+  const loader = await openClipLoader({
+    clipSet,
+    preprocessing: config.preprocessing,
+    threads: wanted.threads,
+    entry: surroundings.loaderEntry,
+    onProgress: progress.of('Reading clips'),
+  })
+  for (const text of loader.notes) emit({ type: 'log', text })
+  const begun = openCourse({ ...wanted, config }, checkpoint, loader)
   try {
     const startedFrom = checkpoint
-      ? goOn(course, checkpoint, surroundings)
-      : await startNetwork(course.network, wanted.startFrom, surroundings)
+      ? goOn(begun, checkpoint, surroundings)
+      : await startNetwork(begun.network, wanted.startFrom, surroundings)
+    const kept = await freezeStages(begun, { loader, startedFrom, request: wanted, surroundings })
+    const course = kept ? { ...begun, source: kept } : begun
     progress.of('Warming up')(0, 0)
     const { curves, epoch, steps } = await learn({
       course,
@@ -61,6 +74,7 @@ export async function trainModel(
       emit,
       progress: progress.of('Training'),
     })
+    if (kept) emit({ type: 'log', text: readText(kept.counts()) })
     const heldOut = await scoreFinally(course, progress.of('Scoring held-out clips'))
     const trainSecs = (checkpoint?.facts.wallSecs ?? 0) + (performance.now() - startMs) / 1000
     const learned = { startedFrom, curves: [...curves], epoch, heldOut, trainSecs }
@@ -68,7 +82,9 @@ export async function trainModel(
     await writeModel(wanted.modelDir, model, { network: course.network, steps })
     return model
   } finally {
-    await closeCourse(course)
+    await loader.close()
+    begun.optimiser.dispose()
+    begun.network.dispose()
   }
 }
 
@@ -96,20 +112,12 @@ function fitted(
   return begun ?? fit.config
 }
 
-/** Opens the clips and makes the network. */
-async function openCourse(
-  { clipSet, config, threads }: TrainRequest,
+/** Makes the network, with the weights that the seed gives. */
+function openCourse(
+  { clipSet, config }: Pick<TrainRequest, 'clipSet' | 'config'>,
   checkpoint: Checkpoint | null,
-  { emit, loaderEntry }: Surroundings,
-): Promise<Course> {
-  const loader = await openClipLoader({
-    clipSet,
-    preprocessing: config.preprocessing,
-    threads,
-    entry: loaderEntry,
-    onProgress: progressReporter(emit).of('Reading clips'),
-  })
-  for (const text of loader.notes) emit({ type: 'log', text })
+  loader: ClipLoader,
+): Course {
   const random = createRandom(config.seed)
   const network = createNetwork(
     parseNetworkConfig({ ...config.network, classes: clipSet.labels.length }),
@@ -118,7 +126,9 @@ async function openCourse(
   )
   const optimiser = createAdam({ learningRate: config.learningRate, weightDecay: config.weightDecay })
   const dropout: Random = checkpoint ? fromState(checkpoint.facts.dropout) : random.stream('dropout')
-  return { network, optimiser, loader, clipSet, config, random, dropout, classWeights: classWeightsOf(clipSet, config) }
+  const source = clipSource(loader, config.preprocessing)
+  const classWeights = classWeightsOf(clipSet, config)
+  return { network, optimiser, lengths: loader.lengths, source, clipSet, config, random, dropout, classWeights }
 }
 
 /** Puts the course where the checkpoint left it. Returns what the run started from. */
@@ -126,12 +136,6 @@ function goOn(course: Course, checkpoint: Checkpoint, { emit }: Surroundings): M
   restoreCourse(course, checkpoint)
   emit({ type: 'log', text: `Going on after epoch ${checkpoint.facts.epoch} of ${course.config.epochs}.` })
   return checkpoint.facts.startedFrom
-}
-
-async function closeCourse({ loader, optimiser, network }: Course): Promise<void> {
-  await loader.close()
-  optimiser.dispose()
-  network.dispose()
 }
 
 /** Whoever asks has judged the set before; this is for those who have not. @throws Problem DATASET_UNUSABLE */
