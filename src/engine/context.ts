@@ -15,8 +15,6 @@ export interface LibraryPaths {
   readonly weights: string
   /** A folder of checkpoints for every run that is not done. */
   readonly runs: string
-  /** What frozen stages make of clips. */
-  readonly features: string
   readonly exports: string
   readonly backups: string
   /** Files that came through the browser and that the library therefore keeps itself. */

@@ -7,6 +7,7 @@ import type { ComputeMeans } from '../compute/means.ts'
 import { freezeForMeasuring, freezePathSet } from '../datasets/frozen-path-set.ts'
 import type { LabelledFile } from '../datasets/labelled-clips.ts'
 import { readPathSet } from '../datasets/path-set.ts'
+import { featureCacheDir } from './feature-cache.ts'
 import { checkWeights, readModelFile } from './model-folder.ts'
 import { newPathRun, runFolderOf, stoppedPathRun, writePathRun } from './path-run.ts'
 import type { RunWish } from './path-run.ts'
@@ -65,7 +66,7 @@ export async function trainFromPath(
         startFrom,
         checkpointDir,
         resume,
-        featureCacheDir: path.join(checkpointDir, 'features'),
+        featureCacheDir: featureCacheDir(),
       },
       means,
     ),

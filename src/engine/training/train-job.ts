@@ -5,6 +5,7 @@ import type { ClipSet, StartingWeights, TrainingConfig } from '../../contract/le
 import { Problem } from '../../domain/problem.ts'
 import type { EngineContext, JobContext } from '../context.ts'
 import { runTable } from '../library/runs.ts'
+import { featureCacheDir } from './feature-cache.ts'
 import { registerModel } from './models.ts'
 import { keepingCheckpoints, removeRunFolder } from './run-folder.ts'
 
@@ -44,7 +45,7 @@ export async function train(
         startFrom,
         checkpointDir,
         resume,
-        featureCacheDir: context.paths.features,
+        featureCacheDir: featureCacheDir(),
       },
       {
         signal: job.signal,
