@@ -11,6 +11,7 @@ import {
   modelFile,
   networkConfig,
   preset,
+  runRecord,
   trainingConfig,
   trainingSettings,
 } from './learning.ts'
@@ -81,6 +82,8 @@ export const run = z.object({
   protocol: z.string(),
   startedAt: z.string(),
   modelId: id.nullable(),
+  /** Null until it has begun, and for runs of older versions. */
+  record: runRecord.nullable(),
   /** Whether it was stopped and left a checkpoint to go on from. */
   resumable: z.boolean(),
 })

@@ -10,12 +10,17 @@ import { weightsExtensions } from '../domain/weights-files.ts'
 import { readMigrations } from '../engine/library/migrations.ts'
 import firstSchema from '../engine/library/migrations/0001-library.sql?raw'
 import startingWeightsSchema from '../engine/library/migrations/0002-starting-weights.sql?raw'
+import runRecordSchema from '../engine/library/migrations/0003-run-record.sql?raw'
 import { menuTemplate } from './menu.ts'
 
 const origin = 'app://touchline'
 
 /** In a bundle no SQL files lie beside the code: they are inside it. */
-const schema = { '0001-library.sql': firstSchema, '0002-starting-weights.sql': startingWeightsSchema }
+const schema = {
+  '0001-library.sql': firstSchema,
+  '0002-starting-weights.sql': startingWeightsSchema,
+  '0003-run-record.sql': runRecordSchema,
+}
 
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },

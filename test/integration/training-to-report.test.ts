@@ -94,6 +94,8 @@ describe('run', () => {
     engine = await workplace.open()
     const { run, epochs, model } = await engine.client.training.run({ id: runId })
     expect(run).toMatchObject({ name: 'First', state: 'done', clips: 6, groups: 3, modelId })
+    expect(run.record).toEqual({ machine: model?.machine, software: model?.software })
+    expect(run.record?.machine.cores).toBeGreaterThan(0)
     expect(epochs.map((epoch) => epoch.epoch)).toEqual([1, 2])
     expect(epochEvents).toHaveLength(2)
     expect(model?.heldOut).toMatchObject({ n: 2, groups: 1 })

@@ -1,8 +1,8 @@
 /** Tables `run` and `epoch_metric`. */
 import { z } from 'zod'
 import type { Run } from '../../contract/index.ts'
-import { epochMetrics, trainingConfig } from '../../contract/learning.ts'
-import type { EpochMetrics, TrainingConfig } from '../../contract/learning.ts'
+import { epochMetrics, runRecord, trainingConfig } from '../../contract/learning.ts'
+import type { EpochMetrics, RunRecord, TrainingConfig } from '../../contract/learning.ts'
 import { jobState } from '../../contract/things.ts'
 import { perDatabase, prepareQuery, prepareWrite } from './statements.ts'
 
@@ -23,6 +23,7 @@ const runRow = z
     clips: z.number(),
     groups: z.number(),
     protocol: z.string(),
+    record: json.pipe(runRecord).nullable(),
     started_at: z.string(),
     model_id: z.string().nullable(),
   })
@@ -38,12 +39,13 @@ const runRow = z
     clips: row.clips,
     groups: row.groups,
     protocol: row.protocol,
+    record: row.record,
     startedAt: row.started_at,
     modelId: row.model_id,
   }))
 
 const select = `
-  SELECT run.id, run.name, run.job_id, job.state, run.config, run.data_set_id, run.started_at, run.model_id, data_set.protocol,
+  SELECT run.id, run.name, run.job_id, job.state, run.config, run.data_set_id, run.record, run.started_at, run.model_id, data_set.protocol,
     json_extract(data_set.clips, '$.labels') AS labels,
     json_array_length(data_set.clips, '$.clips') AS clips,
     (SELECT count(DISTINCT json_extract(value, '$.group')) FROM json_each(data_set.clips, '$.clips')) AS groups
@@ -64,6 +66,7 @@ export const runTable = perDatabase((db) => {
     'INSERT INTO run (id, name, job_id, data_set_id, config, started_at) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const setModel = prepareWrite(db, 'UPDATE run SET model_id = ? WHERE id = ?')
+  const setBegun = prepareWrite(db, 'UPDATE run SET config = ?, record = ? WHERE id = ?')
   const setJob = prepareWrite(db, 'UPDATE run SET job_id = ? WHERE id = ?')
   const list = prepareQuery(db, runRow, `${select} ORDER BY run.started_at DESC, run.id`)
   const byId = prepareQuery(db, runRow, `${select} WHERE run.id = ?`)
@@ -76,6 +79,10 @@ export const runTable = perDatabase((db) => {
     },
     setModel(id: string, modelId: string): void {
       setModel(modelId, id)
+    },
+    /** What it really trains with: settings as they fit the machine, the machine, the versions. */
+    setBegun(id: string, config: TrainingConfig, record: RunRecord): void {
+      setBegun(JSON.stringify(config), JSON.stringify(record), id)
     },
     /** The job that works on it from now on. */
     setJob(id: string, jobId: string): void {

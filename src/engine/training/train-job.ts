@@ -52,6 +52,7 @@ export async function train(
         onEvent: (event) => {
           if (event.type === 'progress') job.progress(event.phase, event.done, event.total)
           else if (event.type === 'log') job.log(event.text)
+          else if (event.type === 'started') runs.setBegun(runId, event.config, event.record)
           else if (event.type === 'epoch') {
             runs.putEpoch(runId, event.metrics)
             context.events.emit({ type: 'epoch', runId, metrics: event.metrics })
