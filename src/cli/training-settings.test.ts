@@ -41,6 +41,20 @@ describe('the settings of a training as flags', () => {
   })
 
   it.each([
+    ['stem', 'stem'],
+    ['layer3', 'layer3'],
+    ['stem..layer3', 'layer3'],
+    ['stem..stem', 'stem'],
+    ['backbone', 'layer4'],
+  ])('freeze from the stem on: %s', (written, frozenThrough) => {
+    expect(parsed('--freeze', written, '--cached-variants', '0')).toEqual({ frozenThrough, cachedVariants: 0 })
+  })
+
+  it.each([
+    ['--freeze', 'layer1..layer3'],
+    ['--freeze', 'stem..'],
+    ['--freeze', 'head'],
+    ['--cached-variants', '65'],
     ['--early-stopping', 'loss'],
     ['--early-stopping', 'loss:0'],
     ['--early-stopping', 'luck:5'],

@@ -1,6 +1,6 @@
 /** The settings of a training as flags of the terminal; the preset says whatever is left out. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { TrainingSettings, WatchedMetric } from '../contract/learning.ts'
+import { stageName, type TrainingSettings, type WatchedMetric } from '../contract/learning.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
 
 /** What commander makes of the flags. */
@@ -14,6 +14,8 @@ export interface SettingFlags {
   clipNorm?: number
   balance?: TrainingSettings['balance']
   attentionStart?: TrainingSettings['attentionStart']
+  freeze?: TrainingSettings['frozenThrough']
+  cachedVariants?: number
   earlyStopping?: TrainingSettings['earlyStopping']
   keepBest?: WatchedMetric
   views?: number
@@ -62,6 +64,17 @@ export function withSettingFlags(command: Command): Command {
         'how attention starts that no weights bring; near-identity keeps what a backbone has learned without it',
       ).choices(['usual', 'near-identity']),
     )
+    .option(
+      '--freeze <stages>',
+      'stages that keep the weights they start from, from the stem on: stem..layer3, or backbone for all of them; what they ' +
+        'make of each clip is computed once and kept',
+      frozenStages,
+    )
+    .option(
+      '--cached-variants <number>',
+      'with --freeze: drawn views of each clip that are kept (4); 0 draws and computes anew in every epoch',
+      wholeNumber(0, 64),
+    )
     .optionsGroup('Which epoch becomes the model (left out: the last):')
     .option(
       '--early-stopping <metric:patience>',
@@ -76,9 +89,10 @@ export function withSettingFlags(command: Command): Command {
 export function settingsOf(flags: SettingFlags): TrainingSettings {
   const { batch: batchClips, atOnce: clipsAtOnce, clipNorm: clipGradientNorm } = flags
   const { epochs, learningRate, schedule, weightDecay, balance, attentionStart, earlyStopping, keepBest, views } = flags
+  const { freeze: frozenThrough, cachedVariants } = flags
   const settings: TrainingSettings = {
     ...{ epochs, batchClips, clipsAtOnce, learningRate, schedule, weightDecay, clipGradientNorm },
-    ...{ balance, attentionStart, earlyStopping, keepBest, views },
+    ...{ balance, attentionStart, frozenThrough, cachedVariants, earlyStopping, keepBest, views },
   }
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
 }
@@ -87,6 +101,15 @@ function metric(text: string): WatchedMetric {
   const found = metrics[text] ?? Object.values(metrics).find((name) => name === text)
   if (found === undefined) throw new InvalidArgumentError(`It must be one of ${metricNames}.`)
   return found
+}
+
+/** Freezing always begins at the stem, since what lies before a stage that learns would have to change with it. */
+function frozenStages(text: string): NonNullable<TrainingSettings['frozenThrough']> {
+  const last = text === 'backbone' ? 'layer4' : text.replace(/^stem\.\./, '')
+  const found = stageName.options.find((stage) => stage === last)
+  if (found !== undefined) return found
+  const choices = stageName.options.filter((stage) => stage !== 'stem').map((stage) => `stem..${stage}`)
+  throw new InvalidArgumentError(`Freezing begins at the stem. It must be stem, ${choices.join(', ')} or backbone.`)
 }
 
 function earlyStopping(text: string): NonNullable<TrainingSettings['earlyStopping']> {
