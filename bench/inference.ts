@@ -52,9 +52,10 @@ const settings: PredictionSettings = {
 const python = await benchPython(torchEnvironment)
 const wasm = 'touchline folded on WebAssembly'
 const contenders = [
-  ours('touchline folded', { backend: 'tensorflow', folded: true }),
-  ours('touchline unfolded', { backend: 'tensorflow', folded: false }),
-  ours(wasm, { backend: 'wasm', folded: true }),
+  ours('touchline folded', {}),
+  ours('touchline folded bfloat16', { precision: 'bf16' }),
+  ours('touchline unfolded', { folded: false }),
+  ours(wasm, { backend: 'wasm' }),
   torch('pytorch eager', { channelsLast: false, bfloat16: false }),
   torch('pytorch channels_last', { channelsLast: true, bfloat16: false }),
   torch('pytorch channels_last bfloat16', { channelsLast: true, bfloat16: true }),
@@ -81,6 +82,8 @@ function ratios(): Record<string, number> {
     ['folded', 'touchline folded', 'pytorch eager', 'Eager'],
     ['folded', 'touchline folded', 'pytorch channels_last', 'ChannelsLast'],
     ['folded', 'touchline folded', wasm, 'Wasm'],
+    ['bf16', 'touchline folded bfloat16', 'touchline folded', 'Folded'],
+    ['bf16', 'touchline folded bfloat16', 'pytorch channels_last bfloat16', 'Autocast'],
   ] as const
   return Object.fromEntries(
     pairs.flatMap(([label, ourName, theirName, peer]) => {
@@ -94,12 +97,13 @@ function ratios(): Record<string, number> {
   )
 }
 
-function ours(name: string, own: Pick<OurSettings, 'backend' | 'folded'>): ContenderOptions {
+function ours(name: string, own: Partial<OurSettings>): ContenderOptions {
+  const usual = { backend: 'tensorflow', folded: true, precision: 'float32' } as const
   const program = fileURLToPath(new URL('./inference/touchline.ts', import.meta.url))
   return {
     name,
     program: process.execPath,
-    args: [program, JSON.stringify({ ...settings, ...own })],
+    args: [program, JSON.stringify({ ...settings, ...usual, ...own })],
     env: {
       ...computeEnvironment(process.env),
       TF_NUM_INTRAOP_THREADS: values.threads,

@@ -4,20 +4,22 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { loadBackend } from '../../src/compute/backend.ts'
-import { createNetwork, createRandom, foldNetwork, networkDefaults } from '../../src/network/index.ts'
+import { createNetwork, createRandom, foldNetwork, networkDefaults, type Precision } from '../../src/network/index.ts'
 import type { PredictionSettings } from '../inference.ts'
 import { serveContender } from '../side-by-side/serve-contender.ts'
 
 export interface OurSettings extends PredictionSettings {
   readonly backend: 'tensorflow' | 'wasm'
   readonly folded: boolean
+  /** Of the folded network; the other has float32 alone. */
+  readonly precision: Precision
 }
 
 const settings = JSON.parse(process.argv[2]!) as OurSettings
-const { threads, clips, frames, size, classes, attention, folded, backbone } = settings
+const { threads, clips, frames, size, classes, attention, folded, precision, backbone } = settings
 const backend = await loadBackend({ backend: settings.backend, threads }, 'inference')
 const network = createNetwork({ ...networkDefaults, backbone, attention, classes, frames, size }, 1)
-const scorer = folded ? foldNetwork(network) : network
+const scorer = folded ? foldNetwork(network, { precision }) : network
 if (folded) network.dispose()
 const random = createRandom(1)
 const pixels = Float32Array.from({ length: clips * frames * size * size * 3 }, () => 2 * random.next() - 1)

@@ -5,6 +5,7 @@ import { Problem } from '../domain/problem.ts'
 import { evenViews } from './clips/clip-frames.ts'
 import { openClipLoader } from './clips/clip-loader.ts'
 import { readModel } from './models/model-folder.ts'
+import { usablePrecision } from './precision.ts'
 import { progressReporter } from './progress.ts'
 import { decodedScorer, scoreClips } from './score-clips.ts'
 import type { RequestOf, Surroundings } from './surroundings.ts'
@@ -17,7 +18,7 @@ type Predictions = Extract<ComputeResult, { kind: 'evaluate' }>['predictions']
  * @throws Problem MODEL_UNUSABLE; DATASET_UNUSABLE for labels that the model does not know and clips that can't be read
  */
 export async function evaluateModel(
-  { modelDir, clipSet, threads, views }: RequestOf<'evaluate'>,
+  { modelDir, clipSet, threads, views, precision }: RequestOf<'evaluate'>,
   { emit, loaderEntry }: Surroundings,
 ): Promise<{ evaluation: Evaluation; predictions: Predictions }> {
   const { facts, network } = await readModel(modelDir)
@@ -36,7 +37,7 @@ export async function evaluateModel(
   const onProgress = progress.of('Reading clips')
   const loader = await openClipLoader({ clipSet, preprocessing, threads, entry, onProgress })
   for (const text of loader.notes) emit({ type: 'log', text })
-  const scorer = decodedScorer(network, loader)
+  const scorer = decodedScorer(network, loader, { precision: usablePrecision(precision, emit) })
   try {
     const report = progress.of('Scoring clips')
     const scores = await scoreClips(

@@ -7,6 +7,7 @@ import { clipBytes, clipPixels, unchanged } from './clips/clip-pixels.ts'
 import { frameBatches } from './clips/frame-batches.ts'
 import { networkInput } from './clips/network-input.ts'
 import { readModel } from './models/model-folder.ts'
+import { usablePrecision } from './precision.ts'
 import { progressReporter } from './progress.ts'
 import { probabilities } from './score-clips.ts'
 import type { RequestOf, Surroundings } from './surroundings.ts'
@@ -28,12 +29,12 @@ function batchFrames({ size }: Preprocessing): number {
  * @throws Problem MODEL_UNUSABLE, and what reading the frames throws
  */
 export async function predictRecording(
-  { modelDir, footage, hopFrames, threads }: RequestOf<'predict'>,
+  { modelDir, footage, hopFrames, threads, precision }: RequestOf<'predict'>,
   { emit }: Surroundings,
 ): Promise<{ labels: string[]; windows: WindowScores[] }> {
   const { facts, network: trained } = await readModel(modelDir)
   const { preprocessing, classes } = facts
-  const network = foldNetwork(trained)
+  const network = foldNetwork(trained, { precision: usablePrecision(precision, emit) })
   trained.dispose()
   const scorer = preprocessing.input === 'motion' ? byWindow(network, preprocessing) : byFrame(network, preprocessing)
   const total = footage.frameTable.pts.length

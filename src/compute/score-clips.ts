@@ -1,7 +1,7 @@
 /** What a network says of clips, without learning from them. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Preprocessing } from '../contract/learning.ts'
-import { foldNetwork, type InferenceNetwork, type Network } from '../network/index.ts'
+import { foldNetwork, type FoldOptions, type InferenceNetwork, type Network } from '../network/index.ts'
 import { ahead } from './clips/ahead.ts'
 import type { ClipLoader } from './clips/clip-loader.ts'
 import type { View } from './clips/loader-messages.ts'
@@ -60,8 +60,8 @@ export async function scoreClips(clips: readonly ClipViews[], options: ScoreOpti
 }
 
 /** Scores what a loader decodes, with the network folded; the network itself is not changed. */
-export function decodedScorer(network: Network, loader: ClipLoader): ViewScorer {
-  const folded = foldNetwork(network)
+export function decodedScorer(network: Network, loader: ClipLoader, options: FoldOptions = {}): ViewScorer {
+  const folded = foldNetwork(network, options)
   return {
     async load(views) {
       const bytes = await loader.batch(views)

@@ -302,6 +302,8 @@ export const contract = {
           modelId: id,
           hopFrames: z.number().int().positive().optional(),
           minConfidence: share.optional(),
+          /** What the network computes in; left out: float32. */
+          precision: z.enum(['float32', 'bf16']).optional(),
         }),
       )
       .output(z.object({ jobId: id })),

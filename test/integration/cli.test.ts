@@ -274,6 +274,14 @@ describe('learning', () => {
     expect(perClass).toHaveLength(2)
     expect(top1).toBeGreaterThanOrEqual(0)
     expect(meanClassAccuracy).toBeLessThanOrEqual(1)
+    const [half, single] = [
+      await touchline('evaluate', '--model', model, '--data', set, '--views', '1', '--precision', 'bf16', '--json'),
+      await touchline('evaluate', '--model', model, '--data', set, '--views', '1', '--predictions', '--json'),
+    ]
+    expect([half.code, last(half)['n']]).toEqual([0, 12])
+    expect(single.lines.filter(({ type }) => type === 'prediction')).toHaveLength(12)
+    const wrong = await touchline('evaluate', '--model', model, '--data', set, '--precision', 'bf8')
+    expect([wrong.code, wrong.err]).toMatchObject([2, expect.stringContaining('float32, bf16')])
 
     const refused = await touchline('train', '--data', set, '--out', model, '--json')
     expect([refused.code, last(refused)]).toMatchObject([2, { error: { code: 'CONFLICT' } }])

@@ -152,7 +152,12 @@ describe('training', () => {
   })
 
   it('needs TensorFlow and says so', async () => {
-    await expect(run(trainTask('x', tiny), 'wasm')).rejects.toMatchObject({ code: 'TENSORFLOW_MISSING' })
+    for (const backend of ['wasm', 'cpu'] as const) {
+      await expect(run(trainTask('x', tiny), backend)).rejects.toMatchObject({
+        code: 'TENSORFLOW_MISSING',
+        message: expect.stringMatching(/Training needs TensorFlow.*npm run setup/) as string,
+      })
+    }
   })
 
   it('leaves models whole and nothing beside them', async () => {
@@ -164,8 +169,8 @@ describe('training', () => {
 
 describe('a trained model', () => {
   const modelDir = (): string => path.join(root, 'models', 'first')
-  const predict = (backend: ComputeRequest['backend'] = 'auto') =>
-    run({ kind: 'predict', modelDir: modelDir(), footage, hopFrames: 5 }, backend)
+  const predict = (backend: ComputeRequest['backend'] = 'auto', onEvent?: (event: ComputeEvent) => void) =>
+    run({ kind: 'predict', modelDir: modelDir(), footage, hopFrames: 5 }, backend, onEvent)
 
   it('scores every window of a recording, and a window alike wherever the others start', async () => {
     const result = await predict()
@@ -195,20 +200,46 @@ describe('a trained model', () => {
     ])
   })
 
-  it('says the same without TensorFlow', async () => {
-    const [fast, portable] = [await predict('tensorflow'), await predict('wasm')]
+  it.each(['wasm', 'cpu'] as const)('says the same without TensorFlow, on %s', async (backend) => {
+    const [fast, portable] = [await predict('tensorflow'), await predict(backend)]
     if (fast.kind !== 'predict' || portable.kind !== 'predict') throw new Error('no prediction')
     for (const [index, { scores }] of fast.windows.entries()) {
       for (const [label, score] of scores.entries())
         expect(portable.windows[index]!.scores[label]).toBeCloseTo(score, 3)
     }
     const task = { kind: 'explain' as const, modelDir: modelDir(), footage, first: 3, label: clipSet.labels[0]! }
-    const [a, b] = [await run(task, 'tensorflow'), await run(task, 'wasm')]
+    const [a, b] = [await run(task, 'tensorflow'), await run(task, backend)]
     if (a.kind !== 'explain' || b.kind !== 'explain') throw new Error('no explanation')
     for (const [place, { grid }] of a.explanation.frames.entries()) {
       const other = b.explanation.frames[place]!.grid
       for (const [cell, value] of grid.entries()) expect(Math.abs(value - other[cell]!)).toBeLessThanOrEqual(2)
     }
+  })
+
+  it('says that it is warming up before it says how far it is', async () => {
+    const phases: string[] = []
+    await predict('auto', (event) => {
+      if (event.type === 'progress' && phases.at(-1) !== event.phase) phases.push(event.phase)
+    })
+    expect(phases).toEqual(['Warming up', 'Looking for actions'])
+  })
+
+  it('in bfloat16 finds nearly the same, or says why it is not used', async () => {
+    const notes: string[] = []
+    const task = { kind: 'predict' as const, modelDir: modelDir(), footage, hopFrames: 5, precision: 'bf16' as const }
+    const listen = (event: ComputeEvent): void => void (event.type === 'log' && notes.push(event.text))
+    const [exact, rough] = [await predict(), await run(task, 'auto', listen)]
+    if (exact.kind !== 'predict' || rough.kind !== 'predict') throw new Error('no prediction')
+    const furthest = Math.max(
+      ...exact.windows.flatMap(({ scores }, window) =>
+        scores.map((score, label) => Math.abs(score - rough.windows[window]!.scores[label]!)),
+      ),
+    )
+    expect(furthest).toBeLessThan(2e-2)
+    expect(furthest > 0).toBe(!notes.some((note) => note.startsWith('bfloat16 is not used')))
+    notes.length = 0
+    await run(task, 'wasm', listen)
+    expect(notes).toContainEqual(expect.stringMatching(/bfloat16 is not used: only TensorFlow has it/))
   })
 
   it('explains the clip that is asked for, and near the end the last one', async () => {

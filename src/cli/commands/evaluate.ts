@@ -1,13 +1,17 @@
 import { standaloneCompute } from '../../engine/compute/standalone.ts'
 import { evaluateModel } from '../../engine/training/from-path.ts'
 import { command } from '../command.ts'
+import { wholeNumber } from '../numbers.ts'
 import { computeEntry } from '../open.ts'
+import { precisionOption } from '../precision-option.ts'
 import { classTable, confusionTable, scoreText, tellComputeEvent } from '../training-output.ts'
 
 interface Options {
   model: string
   data: string
   heldOut?: boolean
+  views?: number
+  precision?: 'float32' | 'bf16'
   predictions?: boolean
 }
 
@@ -19,10 +23,13 @@ export const evaluateCommand = command<Options>(
       .requiredOption('--model <dir>', 'folder of the model')
       .requiredOption('--data <path>', 'folder with a folder per label, or a CSV with the columns path,label,group')
       .option('--held-out', 'only clips of the groups that the model never saw in training')
+      .option('--views <n>', 'clips in time that are taken of each clip, their scores averaged', wholeNumber(1, 20))
+      .addOption(precisionOption())
       .option('--predictions', 'also print what each clip was taken for'),
   async ({ options, output, signal }) => {
+    const { model, data: place, heldOut, views, precision } = options
     const { evaluation, predictions, data } = await evaluateModel(
-      { model: options.model, data: options.data, heldOutOnly: options.heldOut },
+      { model, data: place, heldOutOnly: heldOut, views, precision },
       {
         compute: standaloneCompute(computeEntry),
         signal,

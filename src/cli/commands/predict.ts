@@ -6,6 +6,7 @@ import { followJob } from '../follow-job.ts'
 import { libraryModel } from '../library-model.ts'
 import { share, wholeNumber } from '../numbers.ts'
 import { computeEntry, defaultLibraryDir, withLibrary } from '../open.ts'
+import { precisionOption } from '../precision-option.ts'
 import { tellComputeEvent } from '../training-output.ts'
 
 interface Options {
@@ -14,6 +15,7 @@ interface Options {
   model: string
   hop?: number
   minConfidence?: number
+  precision?: 'float32' | 'bf16'
 }
 
 export const predictCommand = command<Options>(
@@ -26,7 +28,8 @@ export const predictCommand = command<Options>(
       .option('--recording <id>', 'recording of the library: its proposals wait there for review')
       .option('--library <dir>', 'folder of the library, with --recording', defaultLibraryDir())
       .option('--hop <frames>', 'frames between neighbouring windows', wholeNumber(1))
-      .option('--min-confidence <share>', 'propose only what scores at least this much', share),
+      .option('--min-confidence <share>', 'propose only what scores at least this much', share)
+      .addOption(precisionOption()),
   async (call) => {
     const { recording } = call.options
     const [file] = call.args
@@ -36,10 +39,11 @@ export const predictCommand = command<Options>(
   },
 )
 
-function wishes({ hop, minConfidence }: Options) {
+function wishes({ hop, minConfidence, precision }: Options) {
   return {
     ...(hop === undefined ? {} : { hopFrames: hop }),
     ...(minConfidence === undefined ? {} : { minConfidence }),
+    ...(precision === undefined ? {} : { precision }),
   }
 }
 

@@ -40,8 +40,8 @@ export async function predictFile(wish: FilePredictionWish, means: ComputeMeans)
   const file = path.resolve(wish.file)
   const index = await indexFootage(file, means.signal === undefined ? {} : { signal: means.signal })
   const footage = footageFrom(file, index)
-  const { hopFrames } = settings
-  const result = await means.compute.run({ kind: 'predict', modelDir, footage, hopFrames }, means)
+  const request = { modelDir, footage, hopFrames: settings.hopFrames, precision: wish.precision }
+  const result = await means.compute.run({ kind: 'predict', ...request }, means)
   if (result.kind !== 'predict') throw new Problem('INTERNAL', `Prediction answered with ${result.kind}.`)
   const proposals = proposalsFrom(result.windows, { ...settings, labels: result.labels }).map((proposal) => ({
     ...proposal,

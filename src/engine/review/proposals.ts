@@ -9,6 +9,8 @@ import type { PredictionSettings } from '../library/predictions.ts'
 export interface Wishes {
   readonly hopFrames?: number | undefined
   readonly minConfidence?: number | undefined
+  /** What the network computes in; float32 where left out. bf16 is faster where the processor has it. */
+  readonly precision?: 'float32' | 'bf16' | undefined
 }
 
 /** A label with a score under this is not proposed where nobody said otherwise. */

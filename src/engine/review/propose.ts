@@ -53,6 +53,7 @@ async function propose(
       modelDir: used.folder,
       footage: footageAtHand(context.db, recording),
       hopFrames: settings.hopFrames,
+      precision: wish.precision,
     },
     {
       signal: job.signal,

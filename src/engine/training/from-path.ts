@@ -88,6 +88,10 @@ export interface PathEvaluation {
   readonly data: string
   /** Only clips of the groups that were held out when the model was trained. */
   readonly heldOutOnly?: boolean | undefined
+  /** Views of each clip whose scores are averaged; 3 where left out. */
+  readonly views?: number | undefined
+  /** What the network computes in; float32 where left out. */
+  readonly precision?: 'float32' | 'bf16' | undefined
 }
 
 export interface ClipPrediction {
@@ -103,7 +107,7 @@ export interface ClipPrediction {
  *   its held-out groups is among the clips; what the compute process throws
  */
 export async function evaluateModel(
-  { model: modelPath, data, heldOutOnly = false }: PathEvaluation,
+  { model: modelPath, data, heldOutOnly = false, views, precision }: PathEvaluation,
   means: DataMeans,
 ): Promise<{ evaluation: Evaluation; predictions: readonly ClipPrediction[]; data: DataSummary }> {
   const modelDir = path.resolve(modelPath)
@@ -127,7 +131,7 @@ export async function evaluateModel(
   const clipSet = { ...frozen, labels: model.classes }
   const described = summary(clipSet, [...set.warnings, ...(heldOutOnly ? [] : seenBefore(clips, known))])
   means.onData?.(described)
-  const result = await means.compute.run({ kind: 'evaluate', modelDir, clipSet }, means)
+  const result = await means.compute.run({ kind: 'evaluate', modelDir, clipSet, views, precision }, means)
   if (result.kind !== 'evaluate') throw new Problem('INTERNAL', `Evaluation answered with ${result.kind}.`)
   return { evaluation: result.evaluation, predictions: result.predictions, data: described }
 }
