@@ -132,7 +132,7 @@ function checkWhole(tensors: Tensors, specs: readonly ParameterSpec[], refuse: R
   const missing = specs.filter(({ name }) => !tensors.has(name)).map(({ name }) => name)
   const leftOver = [...tensors.keys()].filter((name) => !known.has(name) && !name.endsWith('num_batches_tracked'))
   const shapes = specs.flatMap((spec) => wrongShape(spec, tensors.get(spec.name)))
-  const broken = specs.filter(({ name }) => !isFinite(tensors.get(name))).map(({ name }) => name)
+  const broken = specs.filter(({ name }) => !allNumbers(tensors.get(name))).map(({ name }) => name)
   const complaints = [
     ...listed('it lacks', missing),
     ...listed('it has too much:', leftOver.map(quoted)),
@@ -151,6 +151,6 @@ function wrongShape({ name, torchShape }: ParameterSpec, tensor: FileTensor | un
   return [`${name} is [${tensor.shape.join(', ')}] where [${torchShape.join(', ')}] belongs`]
 }
 
-function isFinite(tensor: FileTensor | undefined): boolean {
+function allNumbers(tensor: FileTensor | undefined): boolean {
   return !(tensor?.values instanceof Float32Array) || tensor.values.every(Number.isFinite)
 }

@@ -28,6 +28,6 @@ export function refuser(fileName: string): Refuse {
 /** A name or value out of a file, short enough and plain enough to stand in a sentence. */
 export function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
-  const plain = text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?')
-  return `“${plain.length > 80 ? `${plain.slice(0, 80)}…` : plain}”`
+  const plain = text.slice(0, 80).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?')
+  return `“${plain}${text.length > 80 ? '…' : ''}”`
 }

@@ -18,7 +18,7 @@ export interface StateDict {
  * Throws what `refuse` makes where there is none, or more than one could be meant.
  */
 export function findStateDict(root: PickleValue, refuse: Refuse): StateDict {
-  const found = candidates(root, [], deepest)
+  const found = candidates(root)
   const [own] = found
   if (own?.under === '') return own
   const usual = usualNames
@@ -27,22 +27,34 @@ export function findStateDict(root: PickleValue, refuse: Refuse): StateDict {
   const chosen = usual ?? (found.length === 1 ? own : undefined)
   if (chosen) return chosen
   if (found.length === 0) throw refuse('it holds no tensors by name')
+  const places = found
+    .slice(0, 8)
+    .map((candidate) => quoted(candidate.under))
+    .join(', ')
   throw refuse(
-    `it holds tensors in several places (${found.map(({ under }) => quoted(under)).join(', ')}), and none of them is called ` +
+    `it holds tensors in several places (${places}), and none of them is called ` +
       'state_dict or model. Save the one that is meant by itself',
   )
 }
 
-/** Dicts of mostly tensors, outer ones first; circles end at `depth`. */
-function candidates(value: PickleValue, path: readonly string[], depth: number): StateDict[] {
-  if (!isKind(value, 'dict')) return []
-  const tensors = tensorsOf(value)
-  // A score kept as a tensor beside the real dict does not make the outer dict the network.
-  if (tensors.size * 2 > value.entries.size) return [{ tensors, under: path.join('.') }]
-  if (depth === 0) return []
-  return [...value.entries].flatMap(([key, inner]) =>
-    typeof key === 'string' ? candidates(inner, [...path, key], depth - 1) : [],
-  )
+/** Dicts of mostly tensors, outer ones first. Each is looked into once: dicts may hold each other many times over. */
+function candidates(root: PickleValue): StateDict[] {
+  const found: StateDict[] = []
+  const seen = new Set<PickleDict>()
+  const waiting: [value: PickleValue, path: readonly string[]][] = [[root, []]]
+  for (const [value, path] of waiting) {
+    if (!isKind(value, 'dict') || seen.has(value)) continue
+    seen.add(value)
+    const tensors = tensorsOf(value)
+    // A score kept as a tensor beside the real dict does not make the outer dict the network.
+    if (tensors.size * 2 > value.entries.size) found.push({ tensors, under: path.join('.') })
+    else if (path.length < deepest) {
+      for (const [key, inner] of value.entries) {
+        if (typeof key === 'string' && isKind(inner, 'dict')) waiting.push([inner, [...path, key]])
+      }
+    }
+  }
+  return found
 }
 
 function tensorsOf({ entries }: PickleDict): Map<string, Tensor> {

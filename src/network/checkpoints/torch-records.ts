@@ -49,8 +49,7 @@ function tensorOf([storage, offset, shape, strides]: readonly PickleValue[], ref
   if (!isKind(storage, 'storage') || !isCount(offset) || !lengths || !steps) {
     throw refuse('it describes a tensor that can not be')
   }
-  if (lengths.length !== steps.length || lengths.length > mostAxes)
-    throw refuse('it describes a tensor that can not be')
+  if (lengths.length !== steps.length) throw refuse('it describes a tensor that can not be')
   const elements = lengths.reduce((product, length) => product * length, 1)
   const last = lengths.reduce((sum, length, axis) => sum + (length - 1) * (steps[axis] as number), offset)
   // A tensor larger than its storage repeats numbers: no network is saved so, and a small file would unfold into a large one.
@@ -61,7 +60,7 @@ function tensorOf([storage, offset, shape, strides]: readonly PickleValue[], ref
 }
 
 function counts(value: PickleValue | undefined): number[] | null {
-  return isKind(value, 'list') && value.items.every(isCount) ? value.items : null
+  return isKind(value, 'list') && value.items.length <= mostAxes && value.items.every(isCount) ? value.items : null
 }
 
 function isCount(value: PickleValue | undefined): value is number {
