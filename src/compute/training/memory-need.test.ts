@@ -23,6 +23,14 @@ test('with other programs in memory fewer clips go at once, and the way to repea
   expect(text).toContain('so that it fits into the 12 GB that are free. To repeat the run exactly, give --at-once 2')
 })
 
+test('the more is frozen, the more clips go at once', () => {
+  const wanted = config('rlnet-c-cbam')
+  const atOnce = (['layer1', 'layer3', 'layer4'] as const).map(
+    (frozenThrough) => fitMemory({ ...wanted, frozenThrough }, 1000, memory(24)).config.clipsAtOnce,
+  )
+  expect(atOnce).toEqual([6, 10, 15])
+})
+
 test('what can’t fit at all is refused in words before the system kills it', () => {
   const wanted = config('rlnet-c-cbam')
   expect(() => fitMemory(wanted, 1000, memory(4))).toThrow(/even for one clip.*has 4.0 GB.*smaller preset/)
