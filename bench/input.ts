@@ -10,6 +10,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { computeEnvironment } from '../src/engine/compute/environment.ts'
 import { drawFilm, films } from './input/films.ts'
 import type { ContenderOptions } from './side-by-side/contender.ts'
 import { benchPython } from './side-by-side/python.ts'
@@ -31,6 +32,8 @@ const { values } = parseArgs({
   },
 })
 
+/** What the engine starts its compute process with. */
+const asProduct = computeEnvironment(process.env)
 const python = await benchPython({ name: 'bench-pyav-18.1.0', packages: ['av==18.1.0', 'numpy==2.4.6'] })
 const folder = await mkdtemp(path.join(os.tmpdir(), 'touchline-bench-'))
 const ratios: Record<string, number> = {}
@@ -46,9 +49,9 @@ try {
     }
     const [clips, recording, ffmpeg, pyav] = await sideBySide(
       [
-        ours('touchline clips', './input/touchline.ts', { ...settings, way: 'clips' }),
-        ours('touchline recording', './input/touchline.ts', { ...settings, way: 'recording' }),
-        ours('ffmpeg -f null', './input/ffmpeg-null.ts', settings),
+        node('touchline clips', './input/touchline.ts', { ...settings, way: 'clips' }, asProduct),
+        node('touchline recording', './input/touchline.ts', { ...settings, way: 'recording' }, asProduct),
+        node('ffmpeg -f null', './input/ffmpeg-null.ts', settings, process.env),
         peer('pyav', './input/pyav_clips.py', settings),
       ],
       { rounds: Number(values.rounds), stepsPerRound: 1, warmUpSteps: 1 },
@@ -68,9 +71,9 @@ try {
 }
 console.log(JSON.stringify({ ratios, cores: os.availableParallelism(), threads: Number(values.threads), measured }))
 
-function ours(name: string, program: string, settings: object): ContenderOptions {
+function node(name: string, program: string, settings: object, env: NodeJS.ProcessEnv): ContenderOptions {
   const args = [fileURLToPath(new URL(program, import.meta.url)), JSON.stringify(settings)]
-  return { name, program: process.execPath, args, env: process.env }
+  return { name, program: process.execPath, args, env }
 }
 
 function peer(name: string, program: string, settings: object): ContenderOptions {

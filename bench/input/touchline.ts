@@ -3,8 +3,6 @@
  * training: clips of a set, through the store of the loader thread. `recording` goes the way of prediction.
  */
 import type { Clip, Footage, Preprocessing } from '../../src/contract/learning.ts'
-import { clipBatch } from '../../src/compute/clips/clip-batch.ts'
-import { unchanged } from '../../src/compute/clips/clip-pixels.ts'
 import { openClipStore } from '../../src/compute/clips/clip-store.ts'
 import { frameBatches } from '../../src/compute/clips/frame-batches.ts'
 import { indexFootage } from '../../src/media/probe.ts'
@@ -34,8 +32,7 @@ async function asClips(): Promise<number> {
   const store = await openClipStore({ clipSet, preprocessing, decoders: threads, onProgress: () => undefined })
   let bytes = 0
   for (const clip of clips.keys()) {
-    const batch = await clipBatch(store, preprocessing, [{ clip, frames: inClip, ...unchanged }])
-    bytes += batch.length
+    bytes += (await store.frames(clip, inClip)).length
   }
   return bytes
 }
