@@ -140,6 +140,7 @@ async function followRun(
   { jobId, runId }: { jobId: string; runId: string },
 ): Promise<void> {
   const { run } = await engine.client.training.run({ id: runId })
+  output.line({ type: 'run', runId, jobId, name: run.name }, `${run.name} (run ${runId})`)
   const onEpoch = (metrics: EpochMetrics) => epochLine(output, metrics, run.config.epochs)
   try {
     const { result } = await followJob(engine, jobId, { output, signal, onEpoch })

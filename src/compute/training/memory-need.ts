@@ -4,19 +4,19 @@ import { Problem } from '../../domain/problem.ts'
 import type { MachineMemory } from './machine-memory.ts'
 
 /**
- * GB per frame of 224 × 224 in a step with width 64: what the step added to a process, measured on 16 frames of 112 × 112
- * with float32 (ResNet-18 0.11, with C-CBAM 0.13; ResNet-50 0.21, with C-CBAM 0.28).
+ * GB per frame of 224 × 224 in a step with width 64 and float32: what steps add to a process, by `npm run bench -- memory`
+ * (ResNet-18 0.083, with C-CBAM 0.092; ResNet-50 0.20, with C-CBAM 0.23 to 0.25).
  */
 const perFrameGb = {
-  basic: { plain: 0.11, attentive: 0.13 },
-  bottleneck: { plain: 0.21, attentive: 0.28 },
+  basic: { plain: 0.09, attentive: 0.1 },
+  bottleneck: { plain: 0.2, attentive: 0.25 },
 } as const
 
 /**
- * What a frame still takes with stages frozen: nothing is kept for a backward pass through them. Measured with both blocks,
- * with and without attention, on tensors of 8 frames of 112 × 112; the largest of the four.
+ * Share of it that is left with the stages from the stem to this one frozen, which keep nothing for a backward pass; by the
+ * same bench, ResNet-50 with C-CBAM.
  */
-const frozenShare = { stem: 0.97, layer1: 0.69, layer2: 0.49, layer3: 0.36, layer4: 0.16 } as const
+const learningShare = { stem: 1, layer1: 0.8, layer2: 0.65, layer3: 0.45, layer4: 0.25 } as const
 
 /** TensorFlow, weights, moments, gradients and decoded clips. */
 const restGb = 2
@@ -24,16 +24,19 @@ const restGb = 2
 /** Shares of the machine's memory, and of what of it is free, that training may take. */
 const usable = { ofTotal: 0.9, ofFree: 0.95 } as const
 
-/** Bytes that one training step takes at its peak, about. @param clipsAtOnce clips in one pass through the network */
-export function trainingMemoryBytes(
-  { network, preprocessing, frozenThrough }: TrainingConfig,
-  clipsAtOnce: number,
-): number {
+/** Bytes that training takes at its peak, about. @param clipsAtOnce clips in one pass through the network */
+export function trainingMemoryBytes(config: TrainingConfig, clipsAtOnce: number): number {
+  return stepMemoryBytes(config, clipsAtOnce) + restGb * 1e9
+}
+
+/** What a step adds to the process. */
+export function stepMemoryBytes(config: TrainingConfig, clipsAtOnce: number): number {
+  const { network, preprocessing, frozenThrough } = config
   const block = perFrameGb[network.backbone === 'resnet50' ? 'bottleneck' : 'basic']
   const perFrame = network.attention === 'none' ? block.plain : block.attentive
-  const learning = frozenThrough === undefined ? 1 : frozenShare[frozenThrough]
-  const scale = (preprocessing.size / 224) ** 2 * (network.width / 64) * learning
-  return (clipsAtOnce * preprocessing.frames * scale * perFrame + restGb) * 1e9
+  const scale = (preprocessing.size / 224) ** 2 * (network.width / 64)
+  const learning = frozenThrough === undefined ? 1 : learningShare[frozenThrough]
+  return clipsAtOnce * preprocessing.frames * scale * perFrame * learning * 1e9
 }
 
 /** How a training fits into a machine's memory. */
