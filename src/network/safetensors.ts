@@ -1,4 +1,4 @@
-import { decodeNumbers } from './number-formats.ts'
+import { decodeNumbers, littleEndianBytes } from './number-formats.ts'
 import { parseHeader } from './safetensors-header.ts'
 import { refuser, type TensorFile } from './tensor-file.ts'
 
@@ -49,11 +49,7 @@ export function writeSafetensors({ tensors, metadata }: TensorFile): Uint8Array<
   file.fill(0x20, lengthBytes, lengthBytes + headerBytes).set(text, lengthBytes)
   let start = lengthBytes + headerBytes
   for (const [, { values }] of ordered) {
-    // Written through the view so that the file is little-endian on any machine.
-    values.forEach((value: number | bigint, index: number) => {
-      if (typeof value === 'bigint') view.setBigInt64(start + index * 8, value, true)
-      else view.setFloat32(start + index * 4, value, true)
-    })
+    file.set(littleEndianBytes(values), start)
     start += values.byteLength
   }
   return file
