@@ -20,6 +20,7 @@ import {
   createNetworkFrom,
   createRandom,
   crossEntropy,
+  foldNetwork,
   gradCam,
   trainStep,
 } from '../../src/network/index.ts'
@@ -175,6 +176,10 @@ describe('RLNet computes, and learns by Adam, as in PyTorch', () => {
     const clips = clipsOf('input.clips', [2, 4, 3, 64, 64])
     const { logits } = network.forward(clips, { training: false })
     expectValues('logits', floats(logits), entry.eval_logits.flat(), tolerance.evaluation)
+    const folded = foldNetwork(network)
+    const foldedLogits = floats(folded.forward(clips).logits)
+    expectValues('logits of the folded network', foldedLogits, entry.eval_logits.flat(), tolerance.evaluation)
+    folded.dispose()
 
     const adam = createAdam({ learningRate: 1e-4 })
     const random = createRandom(seed)
@@ -194,12 +199,16 @@ test('Grad-CAM shows what it shows in PyTorch', () => {
     formulaParameters(seed),
   )
   const clip = tf.squeeze(clipsOf('input.cam', [1, 4, 3, 112, 112]), [0]) as tf.Tensor4D
-  const { logits, maps, scaledMaps } = gradCam(network, clip, entry.class)
-  expectValues('logits', logits, entry.logits.flat(), tolerance.evaluation)
+  const folded = foldNetwork(network)
   const flat = (frames: Float32Array[]): number[] => frames.flatMap((frame) => Array.from(frame))
-  expectValues('maps', flat(maps), entry.map_unscaled.flat(2), tolerance.gradCam)
-  expectValues('maps scaled over the clip', flat(scaledMaps), entry.map_scaled_over_clip.flat(2), tolerance.gradCam)
-  network.dispose()
+  // People see the folded network's maps.
+  for (const explained of [network, folded]) {
+    const { logits, maps, scaledMaps } = gradCam(explained, clip, entry.class)
+    expectValues('logits', logits, entry.logits.flat(), tolerance.evaluation)
+    expectValues('maps', flat(maps), entry.map_unscaled.flat(2), tolerance.gradCam)
+    expectValues('maps scaled over the clip', flat(scaledMaps), entry.map_scaled_over_clip.flat(2), tolerance.gradCam)
+    explained.dispose()
+  }
 })
 
 function planOf(changes: Partial<ResNetPlan>): ResNetPlan {
