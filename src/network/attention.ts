@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { AttentionName } from './config.ts'
 import { applyGate } from './kernels/gate.ts'
-import { average, largest } from './kernels/pooling.ts'
+import { pool } from './kernels/pooling.ts'
 import { fork } from './kernels/residual.ts'
 import { batchNorm } from './layers/batch-norm.ts'
 import { convolution } from './layers/convolution.ts'
@@ -21,18 +21,20 @@ export function attention(pass: Pass, name: string, kind: AttentionName, x: tf.T
 function channelAttention(pass: Pass, name: string, kind: AttentionName, x: tf.Tensor4D): tf.Tensor4D {
   const mlp = (pooled: tf.Tensor2D): tf.Tensor2D =>
     linear(pass, `${name}.fc1`, tf.relu(linear(pass, `${name}.fc0`, pooled)))
-  const [forAverage, forTop, forProduct] = fork(x, 3) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]
+  const [forPool, forProduct] = fork(x, 2) as [tf.Tensor4D, tf.Tensor4D]
   const [frames, , , channels] = x.shape
-  const averages = tf.reshape(average(forAverage, 'space'), [frames, channels]) as tf.Tensor2D
-  const tops = tf.reshape(largest(forTop, 'space'), [frames, channels]) as tf.Tensor2D
+  const { average, largest } = pool(forPool, 'space')
+  const averages = tf.reshape(average, [frames, channels]) as tf.Tensor2D
+  const tops = tf.reshape(largest, [frames, channels]) as tf.Tensor2D
   const score: tf.Tensor2D = kind === 'c-cbam' ? mlp(tf.concat([tops, averages], 1)) : tf.add(mlp(averages), mlp(tops))
   return applyGate(forProduct, tf.reshape(tf.sigmoid(score), [frames, 1, 1, channels]))
 }
 
 /** Where it matters: σ(BN(conv7×7([max; mean] over channels))). */
 function spatialAttention(pass: Pass, name: string, x: tf.Tensor4D): tf.Tensor4D {
-  const [forTop, forAverage, forProduct] = fork(x, 3) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]
-  const pooled = tf.concat([largest(forTop, 'channels'), average(forAverage, 'channels')], 3)
+  const [forPool, forProduct] = fork(x, 2) as [tf.Tensor4D, tf.Tensor4D]
+  const { average, largest } = pool(forPool, 'channels')
+  const pooled = tf.concat([largest, average], 3)
   const score = batchNorm(pass, `${name}.bn`, convolution(pass, `${name}.conv`, pooled), { momentum: 0.01 })
   return applyGate(forProduct, tf.sigmoid(score))
 }

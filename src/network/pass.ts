@@ -1,4 +1,5 @@
 import type { Stage } from './architecture.ts'
+import type { Precision } from './kernels/convert.ts'
 import type { Parameters } from './parameters.ts'
 import type { Random } from '../domain/random.ts'
 
@@ -13,4 +14,9 @@ export interface Pass {
    * is a gradient computed for them nor anything kept for one. None where left out.
    */
   readonly frozenThrough?: Stage
+  /**
+   * What the backbone computes with; float32 where left out. With bf16 weights, statistics and the gradients of weights are
+   * float32 all the same, and so is all that follows the backbone. Backends other than TensorFlow always compute float32.
+   */
+  readonly precision?: Precision
 }

@@ -9,6 +9,7 @@ import {
   type Stage,
 } from './architecture.ts'
 import { attention } from './attention.ts'
+import { convert } from './kernels/convert.ts'
 import { stemMaxPool } from './kernels/max-pool.ts'
 import { average } from './kernels/pooling.ts'
 import { addRelu, fork } from './kernels/residual.ts'
@@ -55,9 +56,17 @@ export function resnetStages(
   const wanted = stages.slice(after === undefined ? 0 : stages.indexOf(after) + 1, stages.indexOf(through) + 1)
   const frozen = wanted.filter((stage) => isFrozen(stage, pass.frozenThrough))
   const run = (of: Pass, some: readonly Stage[], input: tf.Tensor4D): tf.Tensor4D =>
-    tf.tidy(() => some.reduce((value, stage) => resnetStage(of, prefix, plan, stage, value), input))
+    inPrecision(of, input, (start) =>
+      tf.tidy(() => some.reduce((value, stage) => resnetStage(of, prefix, plan, stage, value), start)),
+    )
   const stored = frozen.length === 0 ? x : untaped(x, (input) => run({ ...pass, training: false }, frozen, input))
   return run(pass, wanted.slice(frozen.length), stored)
+}
+
+/** From float32 to float32, whatever is computed with in between. */
+function inPrecision(pass: Pass, x: tf.Tensor4D, compute: (x: tf.Tensor4D) => tf.Tensor4D): tf.Tensor4D {
+  if (pass.precision !== 'bf16') return compute(x)
+  return tf.tidy(() => convert(compute(convert(x, 'bf16')), 'float32'))
 }
 
 function resnetStage(pass: Pass, prefix: string, plan: ResNetPlan, stage: Stage, x: tf.Tensor4D): tf.Tensor4D {

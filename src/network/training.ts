@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Adam } from './adam.ts'
 import { isFrozen, type Stage } from './architecture.ts'
 import { addGradients, clipGradients, type Gradients } from './gradients.ts'
+import type { Precision } from './kernels/convert.ts'
 import type { ForwardOptions, Network } from './network.ts'
 import { parameter } from './parameters.ts'
 import type { Random } from '../domain/random.ts'
@@ -13,6 +14,8 @@ export interface TrainStepOptions {
   readonly classWeights?: readonly number[] | undefined
   /** The stages from the stem to this one stay as they are and run with stored statistics. None where left out. */
   readonly frozenThrough?: Stage | undefined
+  /** What the backbone computes with: see Pass. */
+  readonly precision?: Precision | undefined
   /** Longest gradient, as the l2 norm over all parameters; a longer one is shortened. Any where left out. */
   readonly clipNorm?: number | undefined
 }
@@ -68,7 +71,7 @@ export function trainStepInParts(
   parts: readonly BatchPart[],
   options: TrainStepOptions,
 ): TrainStepResult {
-  const { random, classWeights, frozenThrough, clipNorm } = options
+  const { random, classWeights, frozenThrough, precision = 'float32', clipNorm } = options
   const batchWeight = totalWeight(
     parts.flatMap((part) => part.labels),
     classWeights,
@@ -78,7 +81,7 @@ export function trainStepInParts(
   tf.tidy(() => {
     let sum: Gradients = {}
     for (const part of parts) {
-      const pass: ForwardOptions = { training: true, random, ...(frozenThrough && { frozenThrough }) }
+      const pass: ForwardOptions = { training: true, random, precision, ...(frozenThrough && { frozenThrough }) }
       const own = gradientsOf(network, part, pass, { classWeights, batchWeight })
       sum = addGradients(sum, own.gradients)
       loss += own.loss

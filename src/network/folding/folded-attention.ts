@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { AttentionName } from '../config.ts'
-import { convert } from '../kernels/convert.ts'
 import { applyGate } from '../kernels/gate.ts'
 import { fusedConvolve } from '../kernels/fused-convolve.ts'
-import { average, largest } from '../kernels/pooling.ts'
+import { pool } from '../kernels/pooling.ts'
 import { linear } from '../layers/linear.ts'
 import type { FoldedParameters } from './folded-parameters.ts'
 
@@ -18,10 +17,8 @@ export function foldedAttention(
   x: tf.Tensor4D,
 ): tf.Tensor4D {
   return tf.tidy(() => {
-    const gate = (value: tf.Tensor4D, by: tf.Tensor4D): tf.Tensor4D =>
-      applyGate(value, convert(by, parameters.precision))
-    const weighed = gate(x, channelGate(parameters, `${name}.channel`, kind, x))
-    return gate(weighed, spatialGate(parameters, `${name}.spatial`, weighed))
+    const weighed = applyGate(x, channelGate(parameters, `${name}.channel`, kind, x))
+    return applyGate(weighed, spatialGate(parameters, `${name}.spatial`, weighed))
   })
 }
 
@@ -30,8 +27,9 @@ function channelGate(parameters: FoldedParameters, name: string, kind: Attention
   const pass = { parameters: parameters.rest, training: false }
   return tf.tidy(() => {
     const [frames, , , channels] = x.shape
-    const averages = tf.reshape(convert(average(x, 'space'), 'float32'), [frames, channels]) as tf.Tensor2D
-    const tops = tf.reshape(convert(largest(x, 'space'), 'float32'), [frames, channels]) as tf.Tensor2D
+    const { average, largest } = pool(x, 'space')
+    const averages = tf.reshape(average, [frames, channels]) as tf.Tensor2D
+    const tops = tf.reshape(largest, [frames, channels]) as tf.Tensor2D
     // CBAM's one MLP reads both pools as rows of one matrix.
     const pooled = tf.concat([tops, averages], kind === 'c-cbam' ? 1 : 0)
     const score = linear(pass, `${name}.fc1`, tf.relu(linear(pass, `${name}.fc0`, pooled)))
@@ -44,8 +42,8 @@ function channelGate(parameters: FoldedParameters, name: string, kind: Attention
 function spatialGate(parameters: FoldedParameters, name: string, x: tf.Tensor4D): tf.Tensor4D {
   const { filter, bias } = parameters.convolutions.get(`${name}.conv`)!
   return tf.tidy(() => {
-    const pools = [largest(x, 'channels'), average(x, 'channels')].map((pool) => convert(pool, 'float32'))
-    const pooled = tf.concat(pools, 3)
+    const { average, largest } = pool(x, 'channels')
+    const pooled = tf.concat([largest, average], 3)
     return tf.sigmoid(fusedConvolve(pooled, filter, { bias, stride: 1, padding: 3, activation: 'none' }))
   })
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { alike } from './convert.ts'
 import { addBorder, everySecond } from './places.ts'
 import { defineKernel, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
 
@@ -37,7 +38,7 @@ function samePads(length: number, filterLength: number, { stride, padding }: Con
 type NativeGeometry = { readonly stride: number; readonly same: boolean }
 
 function run(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: NativeGeometry): tf.Tensor4D | undefined {
-  const [output] = native({ x, filter }, geometry) ?? []
+  const [output] = native({ x, filter: alike(filter, x) }, geometry) ?? []
   return output as tf.Tensor4D | undefined
 }
 

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { cast } from './convert.ts'
+import { elementType } from './element-type.ts'
 import { defineKernel, executeOne } from './tensorflow.ts'
 
-/** x ⊗ gate: [N, H, W, C] times [N, 1, 1, C] or [N, H, W, 1], as attention does. */
+/** x ⊗ gate: [N, H, W, C] times [N, 1, 1, C] or [N, H, W, 1], as attention does. The gate is float32, x may be bfloat16. */
 export function applyGate(x: tf.Tensor4D, gate: tf.Tensor4D): tf.Tensor4D {
   const [output] = native({ x, gate }) ?? []
   return (output as tf.Tensor4D | undefined) ?? tf.mul(x, gate)
@@ -10,14 +12,24 @@ export function applyGate(x: tf.Tensor4D, gate: tf.Tensor4D): tf.Tensor4D {
 const native = defineKernel({
   name: 'ApplyGate',
   inputs: ['x', 'gate'],
-  run: (inputs) => executeOne('Mul', inputs),
+  run: ([x, gate]) => multiply(x as tf.Tensor, gate as tf.Tensor),
   savesInputs: ['x', 'gate'],
   gradient: (dys, saved) => {
     const [dy, x, gate] = [...dys, ...saved] as [tf.Tensor, tf.Tensor, tf.Tensor]
-    const spread = [1, 2, 3].filter((axis) => gate.shape[axis] === 1)
-    const forX = executeOne('Mul', [dy, gate])
-    const forGate = tf.tidy(() => tf.sum(executeOne('Mul', [dy, x]), spread, true))
+    const forX = multiply(dy, gate)
+    const forGate = tf.tidy(() => {
+      const spread = [1, 2, 3].filter((axis) => gate.shape[axis] === 1)
+      const axes = tf.tensor1d(spread, 'int32')
+      return cast(executeOne('Sum', [executeOne('Mul', [dy, x]), axes], { flags: { keep_dims: true } }), 'float32')
+    })
     tf.dispose([dy, x, gate])
     return { x: () => forX, gate: () => forGate }
   },
 })
+
+function multiply(x: tf.Tensor, gate: tf.Tensor): tf.Tensor {
+  const alike = cast(gate, elementType(x))
+  const product = executeOne('Mul', [x, alike])
+  alike.dispose()
+  return product
+}

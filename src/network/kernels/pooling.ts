@@ -1,9 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { cast } from './convert.ts'
 import { elementType } from './element-type.ts'
 import { defineKernel, executeOne } from './tensorflow.ts'
 
 /** What a [N, H, W, C] tensor is pooled over: `space` leaves [N, 1, 1, C], `channels` leaves [N, H, W, 1]. */
 export type PooledOver = 'space' | 'channels'
+
+export interface Pooled {
+  readonly average: tf.Tensor4D
+  readonly largest: tf.Tensor4D
+}
 
 const axesOf = { space: [1, 2], channels: [3] } as const satisfies Record<PooledOver, number[]>
 
@@ -13,18 +19,25 @@ export function average(x: tf.Tensor4D, over: PooledOver): tf.Tensor4D {
 }
 
 /**
- * The largest values. Where several are the largest they share the gradient, as in torch.amax; tfjs gives each the whole
- * of it.
+ * Averages and largest values, as float32. Where several are the largest they share the gradient, as in torch.amax; tfjs
+ * gives each the whole of it.
  */
-export function largest(x: tf.Tensor4D, over: PooledOver): tf.Tensor4D {
-  const [output] = nativeLargest[over]({ x }) ?? []
-  if (output) return output as tf.Tensor4D
-  const portable = tf.customGrad((input, save) => {
-    const value = tf.max(input as tf.Tensor, [...axesOf[over]], true)
+export function pool(x: tf.Tensor4D, over: PooledOver): Pooled {
+  const outputs = nativePool[over]({ x })
+  if (outputs) return { average: outputs[0] as tf.Tensor4D, largest: outputs[1] as tf.Tensor4D }
+  const axes = [...axesOf[over]]
+  const largest = tf.customGrad((input, save) => {
+    const value = tf.max(input as tf.Tensor, axes, true)
     ;(save as tf.GradSaveFunc)([input as tf.Tensor, value])
-    return { value, gradFunc: (dy, saved) => shareAmongLargest(dy, saved, over) }
+    return {
+      value,
+      gradFunc: (dy, [given, top]) => {
+        const isTop = tf.cast(tf.equal(given!, top!), 'float32')
+        return tf.mul(isTop, tf.div(dy, tf.sum(isTop, axes, true)))
+      },
+    }
   })
-  return portable(x) as tf.Tensor4D
+  return { average: tf.mean(x, axes, true), largest: largest(x) as tf.Tensor4D }
 }
 
 /** tfjs would multiply the mean's gradient by a tensor of ones as large as the input; this only spreads it. */
@@ -32,7 +45,7 @@ const defineAverage = (over: PooledOver): ReturnType<typeof defineKernel> =>
   defineKernel({
     name: `AverageOver-${over}`,
     inputs: ['x'],
-    run: ([x]) => (over === 'space' ? poolWhole('AvgPool', x as tf.Tensor4D) : reduce('Mean', x as tf.Tensor4D, over)),
+    run: ([x]) => poolNatively('average', x as tf.Tensor4D, over),
     // Saved for its shape alone; it shares the memory of what the other consumers of x save.
     savesInputs: ['x'],
     gradient: (dys, saved) => {
@@ -43,45 +56,53 @@ const defineAverage = (over: PooledOver): ReturnType<typeof defineKernel> =>
     },
   })
 
-const defineLargest = (over: PooledOver): ReturnType<typeof defineKernel> =>
-  defineKernel({
-    name: `LargestOver-${over}`,
+/** Both in one kernel, so that their gradients are written as one tensor. */
+const definePool = (over: PooledOver): ReturnType<typeof defineKernel> => {
+  const axes = [...axesOf[over]]
+  return defineKernel({
+    name: `PoolOver-${over}`,
     inputs: ['x'],
-    run: ([x]) => (over === 'space' ? poolWhole('MaxPool', x as tf.Tensor4D) : reduce('Max', x as tf.Tensor4D, over)),
-    savesInputs: ['x'],
-    savesOutputs: [true],
-    gradient: (dys, saved) => {
-      const [dy] = dys as [tf.Tensor]
-      const gradient = shareAmongLargest(dy, saved, over)
-      tf.dispose([dy, ...saved])
-      return { x: () => gradient }
+    run: ([x]) => {
+      // TensorFlow finds the largest bfloat16 more slowly than it converts all of them.
+      const floats = cast(x as tf.Tensor4D, 'float32')
+      const pooled = (['average', 'largest'] as const).map((what) => poolNatively(what, floats, over))
+      floats.dispose()
+      return pooled
     },
+    savesInputs: ['x'],
+    savesOutputs: [false, true],
+    gradient: ([forAverage, forLargest], saved) => ({
+      x: () => {
+        const [x, largest] = saved as [tf.Tensor, tf.Tensor]
+        const gradient = tf.tidy(() => {
+          const type = elementType(x)
+          const isLargest = executeOne('Equal', [x, cast(largest, type)])
+          const sharing = tf.sum(tf.cast(isLargest, 'float32'), axes, true)
+          const everywhere = tf.div(forAverage!, x.size / largest.size)
+          const atLargest = tf.add(everywhere, tf.div(forLargest!, sharing))
+          return executeOne('SelectV2', [isLargest, cast(atLargest, type), cast(everywhere, type)])
+        })
+        tf.dispose([forAverage!, forLargest!, x, largest])
+        return gradient
+      },
+    }),
   })
+}
 
 const nativeAverage = { space: defineAverage('space'), channels: defineAverage('channels') }
-const nativeLargest = { space: defineLargest('space'), channels: defineLargest('channels') }
+const nativePool = { space: definePool('space'), channels: definePool('channels') }
 
-/** Over the whole picture at once, which takes a third of the time of a reduction over two axes. */
-function poolWhole(operation: 'AvgPool' | 'MaxPool', x: tf.Tensor4D): tf.Tensor {
+/** Over a whole picture in one window, which takes a third of the time of a reduction over two axes. */
+function poolNatively(what: keyof Pooled, x: tf.Tensor4D, over: PooledOver): tf.Tensor {
   const [, height, width] = x.shape
-  return executeOne(operation, [x], {
-    integers: { ksize: [1, height, width, 1], strides: [1, height, width, 1] },
-    texts: { padding: 'VALID', data_format: 'NHWC' },
-  })
-}
-
-function reduce(operation: 'Mean' | 'Max', x: tf.Tensor4D, over: PooledOver): tf.Tensor {
+  if (over === 'space') {
+    return executeOne(what === 'average' ? 'AvgPool' : 'MaxPool', [x], {
+      integers: { ksize: [1, height, width, 1], strides: [1, height, width, 1] },
+      texts: { padding: 'VALID', data_format: 'NHWC' },
+    })
+  }
   const axes = tf.tensor1d([...axesOf[over]], 'int32')
-  const types = { T: elementType(x), Tidx: 'int32' } as const
-  const output = executeOne(operation, [x, axes], { types, flags: { keep_dims: true } })
+  const output = executeOne(what === 'average' ? 'Mean' : 'Max', [x, axes], { flags: { keep_dims: true } })
   axes.dispose()
   return output
-}
-
-function shareAmongLargest(dy: tf.Tensor, saved: readonly tf.Tensor[], over: PooledOver): tf.Tensor {
-  const [x, top] = saved as [tf.Tensor, tf.Tensor]
-  return tf.tidy(() => {
-    const isTop = tf.cast(tf.equal(x, top), 'float32')
-    return tf.mul(isTop, tf.div(dy, tf.sum(isTop, [...axesOf[over]], true)))
-  })
 }

@@ -5,7 +5,7 @@ import type { Pass } from '../pass.ts'
 
 /**
  * [N, H, W, in] to [N, H', W', out], padded on all four sides by half the kernel as torchvision's are: TensorFlow's
- * `same` pads differently at stride 2.
+ * `same` pads differently at stride 2. A bfloat16 x is convolved in bfloat16.
  */
 export function convolution(pass: Pass, name: string, x: tf.Tensor4D, stride: 1 | 2 = 1): tf.Tensor4D {
   const filter = parameter(pass.parameters, `${name}.weight`) as tf.Tensor as tf.Tensor4D
