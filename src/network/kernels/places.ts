@@ -1,6 +1,6 @@
 /** Rows and columns added and left out, as convolutions need it. */
 import * as tf from '@tensorflow/tfjs-core'
-import { defineKernel, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
+import { defineKernel, executeOne, type OperationAttributes } from './tensorflow.ts'
 
 /** [N, H, W, C] with `width` rows or columns of zeros on each of its four sides. */
 export function addBorder(x: tf.Tensor4D, width: number): tf.Tensor4D {
@@ -51,36 +51,26 @@ const nativeBorder = defineKernel({
   },
 })
 
+/** The mean over windows of one place each: TensorFlow's own strided slice does the same thirty times slower. */
 const nativeEverySecond = defineKernel({
   name: 'EverySecond',
   inputs: ['x'],
-  run: ([x]) =>
-    withRange((x as tf.Tensor4D).shape, (range) => executeOne('StridedSlice', [x as tf.Tensor, ...range], stepping)),
+  run: (inputs) => executeOne('AvgPool', inputs, onePlaceWindows),
   gradient: (dys, _, attributes) => {
     const [dy] = dys as [tf.Tensor4D]
-    const { height, width } = attributes as KernelAttributes & { height: number; width: number }
+    const { height, width } = attributes as { height: number; width: number }
     return {
       x: () => {
-        const shape: Shape = [dy.shape[0], height, width, dy.shape[3]]
-        const whole = tf.tensor1d(shape, 'int32')
-        const gradient = withRange(shape, (range) => executeOne('StridedSliceGrad', [whole, ...range, dy], stepping))
-        tf.dispose([whole, dy])
+        const shape = tf.tensor1d([dy.shape[0], height, width, dy.shape[3]], 'int32')
+        const gradient = executeOne('AvgPoolGrad', [shape, dy], onePlaceWindows)
+        tf.dispose([shape, dy])
         return gradient
       },
     }
   },
 })
 
-const stepping: OperationAttributes = {
-  integers: { begin_mask: 0, end_mask: 0, ellipsis_mask: 0, new_axis_mask: 0, shrink_axis_mask: 0 },
-}
-
-type Shape = [number, number, number, number]
-
-/** Begin, end and step of every second row and column of a shape. */
-function withRange(shape: Shape, use: (range: tf.Tensor[]) => tf.Tensor): tf.Tensor {
-  const range = [[0, 0, 0, 0], shape, [1, 2, 2, 1]].map((values) => tf.tensor1d(values, 'int32'))
-  const result = use(range)
-  tf.dispose(range)
-  return result
+const onePlaceWindows: OperationAttributes = {
+  integers: { ksize: [1, 1, 1, 1], strides: [1, 2, 2, 1] },
+  texts: { padding: 'VALID', data_format: 'NHWC' },
 }
