@@ -49,7 +49,8 @@ const settings: StepSettings = {
 
 const python = await benchPython(torchEnvironment)
 const contenders = [
-  ours('touchline float32', {}),
+  ours('touchline float32', { precision: 'float32' }),
+  ours('touchline bf16', { precision: 'bf16' }),
   torch('pytorch eager', { channelsLast: false, bfloat16: false }),
   torch('pytorch channels_last', { channelsLast: true, bfloat16: false }),
   torch('pytorch channels_last bfloat16', { channelsLast: true, bfloat16: true }),
@@ -72,10 +73,18 @@ console.log(JSON.stringify({ ratios: ratios(), settings, cores: os.availablePara
 function ratios(): Record<string, number> {
   const [float32, eager] = [found('touchline float32'), found('pytorch eager')]
   const channelsLast = found('pytorch channels_last')
+  const bf16 = found('touchline bf16')
+  const bfloat16 = found('pytorch channels_last bfloat16')
   return {
     ...(float32 &&
       eager && { float32VsEager: speedRatio(float32, eager), peakMemoryVsEager: memoryRatio(float32, eager) }),
     ...(float32 && channelsLast && { float32VsChannelsLast: speedRatio(float32, channelsLast) }),
+    ...(bf16 && float32 && { bf16VsFloat32: speedRatio(bf16, float32) }),
+    ...(bf16 &&
+      bfloat16 && {
+        bf16VsChannelsLastBf16: speedRatio(bf16, bfloat16),
+        bf16PeakMemoryVsChannelsLastBf16: memoryRatio(bf16, bfloat16),
+      }),
   }
 }
 
@@ -83,7 +92,7 @@ function found(name: string): Measured | undefined {
   return measured.find((each) => each.name === name)
 }
 
-function ours(name: string, own: object): ContenderOptions {
+function ours(name: string, own: { precision: 'float32' | 'bf16' }): ContenderOptions {
   const program = fileURLToPath(new URL('./training/touchline.ts', import.meta.url))
   return {
     name,

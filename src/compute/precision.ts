@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import * as tf from '@tensorflow/tfjs-core'
 import type { ComputeEvent } from '../contract/compute.ts'
-import type { Precision } from '../network/index.ts'
+import { bfloat16Works, type Precision } from '../network/index.ts'
 
 /**
  * The precision that is asked for, or float32 where this machine can't compute in bfloat16 or would be slower in it; that is
@@ -22,7 +22,8 @@ export function whyNoBf16(): string | null {
   if ((tf.backend() as unknown as { isUsingGpuDevice: boolean }).isUsingGpuDevice) {
     return 'it is made for processors, and this machine computes on its GPU'
   }
-  return hasBf16(processorFlags()) ? null : "this machine's processor has no instructions for it (AVX512-BF16 or AMX)"
+  if (!hasBf16(processorFlags())) return "this machine's processor has no instructions for it (AVX512-BF16 or AMX)"
+  return bfloat16Works() ? null : "this machine's TensorFlow refused to compute a convolution in it"
 }
 
 /** @param cpuinfo as Linux has it in /proc/cpuinfo */

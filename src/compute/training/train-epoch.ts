@@ -78,6 +78,7 @@ function learnBatch(course: Course, loaded: LoadedViews, truths: readonly number
     random: dropout,
     classWeights,
     frozenThrough: config.frozenThrough,
+    precision: config.precision,
     clipNorm: config.clipGradientNorm,
   })
 }

@@ -7,6 +7,7 @@ import type { Backend } from '../backend.ts'
 import { openClipLoader, type ClipLoader } from '../clips/clip-loader.ts'
 import { writeModel } from '../models/model-folder.ts'
 import { startNetwork } from '../models/weights-on-disk.ts'
+import { usablePrecision } from '../precision.ts'
 import { progressReporter } from '../progress.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
 import { checkWatchable } from './best-epoch.ts'
@@ -44,7 +45,7 @@ export async function trainModel(
   checkLearnable(clipSet)
   checkWatchable(wanted.config, clipSet.clips.filter(({ split }) => split === 'held-out').length)
   const checkpoint = await checkpointOf(wanted)
-  const config = fitted(wanted, checkpoint, { backend, emit })
+  const config = inUsablePrecision(fitted(wanted, checkpoint, { backend, emit }), emit)
   const record = await runRecord(backend)
   emit({ type: 'started', config, record, epochsDone: checkpoint?.facts.epoch ?? 0 })
   const progress = progressReporter(emit)
@@ -110,6 +111,11 @@ function fitted(
   const fit = fitMemory(pinned ?? config, epochSize(clipSet.clips, config).views, machineMemory())
   emit({ type: 'log', text: fit.text })
   return begun ?? fit.config
+}
+
+/** The configuration with the precision that this machine has; a person is told where that is not the one asked for. */
+function inUsablePrecision(config: TrainingConfig, emit: Surroundings['emit']): TrainingConfig {
+  return config.precision === undefined ? config : { ...config, precision: usablePrecision(config.precision, emit) }
 }
 
 /** Makes the network, with the weights that the seed gives. */
