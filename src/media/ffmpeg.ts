@@ -6,7 +6,6 @@ import type { Readable, Writable } from 'node:stream'
 import { Problem } from '../domain/problem.ts'
 import { locateFfmpeg } from './locate.ts'
 import { lineCutter } from './log-lines.ts'
-import { readAhead } from './read-ahead.ts'
 
 /** One run of ffmpeg. */
 export interface FfmpegRun {
@@ -177,18 +176,23 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
 }
 
 async function* limited(
-  pipe: Readable,
+  stream: Readable,
   maxBytes: number | undefined,
   fail: (problem: Problem) => void,
 ): AsyncGenerator<Uint8Array, void, void> {
   let bytes = 0
-  for await (const chunk of readAhead(pipe)) {
-    bytes += chunk.length
-    if (maxBytes !== undefined && bytes > maxBytes) {
-      fail(new Problem('FOOTAGE_TOO_LARGE', `ffmpeg was stopped: it wrote more than ${maxBytes} bytes.`))
-      return
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (maxBytes !== undefined && bytes > maxBytes) {
+        fail(new Problem('FOOTAGE_TOO_LARGE', `ffmpeg was stopped: it wrote more than ${maxBytes} bytes.`))
+        return
+      }
+      yield chunk
     }
-    yield chunk
+  } catch (caught) {
+    // A pipe cut short by kill: `finished` tells why.
+    if ((caught as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw caught
   }
 }
 
