@@ -24,6 +24,12 @@ export function countText(count: number): string {
   return count.toLocaleString('en-GB')
 }
 
+/** 27_412_345 → '27.4 million', 380_000 → '0.38 million': two digits at least. */
+export function millionsText(count: number): string {
+  const millions = count / 1e6
+  return `${millions >= 10 ? millions.toFixed(1) : millions.toPrecision(2)} million`
+}
+
 /** 0.834 → '83 %'. */
 export function percentText(share: number): string {
   return `${Math.round(share * 100)} %`

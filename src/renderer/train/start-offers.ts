@@ -1,0 +1,37 @@
+/** What a network may start from: weights of the library, and its own models, as far as they are built alike. */
+import type { StoredWeights } from '../../contract/index.ts'
+import type { ModelFile, TrainingConfig } from '../../contract/learning.ts'
+
+export interface StartOffer {
+  /** What the engine is told: the id. */
+  readonly value: string
+  readonly text: string
+  readonly fits: boolean
+}
+
+type Network = TrainingConfig['network']
+
+/** Published classifiers are of the standard width; a network's own attention must be the same, or it must have none. */
+export function weightsOffer(
+  { id, name, description, kind, backbone, attention }: StoredWeights,
+  network: Network,
+): StartOffer {
+  const fits =
+    backbone === network.backbone &&
+    (kind === 'network' || network.width === 64) &&
+    (attention === 'none' || attention === network.attention)
+  return offer(id, `${name}: ${description}`, fits)
+}
+
+export function modelOffer({ id, name, network: theirs }: ModelFile, network: Network): StartOffer {
+  const sameAttention =
+    theirs.attention === 'none' ||
+    (theirs.attention === network.attention &&
+      theirs.placement === network.placement &&
+      theirs.reduction === network.reduction)
+  return offer(id, name, theirs.backbone === network.backbone && theirs.width === network.width && sameAttention)
+}
+
+function offer(value: string, text: string, fits: boolean): StartOffer {
+  return { value, text: fits ? text : `${text} – built otherwise than this preset`, fits }
+}
