@@ -79,7 +79,7 @@ test('a setting that is no value is said at its field, and one goes back to the 
   await page.getByLabel('Stop early', { exact: true }).selectOption('heldOutLoss')
   await page.getByText('chosen by its held-out score').waitFor()
   await page.getByLabel('Frozen stages', { exact: true }).selectOption('layer2')
-  await page.getByLabel('Kept variants of a clip', { exact: true }).waitFor()
+  await page.getByLabel('Kept views of a clip', { exact: true }).waitFor()
   await station.screenshot('train-settings')
   expect(await barriers()).toEqual([])
 

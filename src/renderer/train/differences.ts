@@ -1,7 +1,7 @@
 /** What a run did otherwise than its preset, in words. */
 import type { TrainingConfig } from '../../contract/learning.ts'
 import { fieldNames, settingText } from './setting-words.ts'
-import { formOf, isAugmented, type FieldName } from './settings-form.ts'
+import { formOf, type FieldName } from './settings-form.ts'
 
 export interface Difference {
   readonly name: string
@@ -23,6 +23,6 @@ export function differences(run: TrainingConfig, preset: TrainingConfig): Differ
 
 function counts(field: FieldName, run: TrainingConfig): boolean {
   if (field === 'patience') return run.earlyStopping !== undefined
-  if (field === 'cachedVariants') return run.frozenThrough !== undefined && isAugmented(run)
+  if (field === 'cachedVariants') return run.frozenThrough !== undefined
   return true
 }

@@ -25,7 +25,7 @@ export const fieldNames = {
   keepBest: 'Weights to keep',
   views: 'Views in the final score',
   frozenThrough: 'Frozen stages',
-  cachedVariants: 'Kept variants of a clip',
+  cachedVariants: 'Kept views of a clip',
   attentionStart: 'Attention starts',
 } as const satisfies Record<FieldName, string>
 

@@ -43,19 +43,13 @@ export const numberRules = {
   weightDecay: { least: 0, most: 1, whole: false, empty: null },
   clipGradientNorm: { least: Number.MIN_VALUE, most: Number.MAX_VALUE, whole: false, empty: 'no limit' },
   patience: whole(1, 1000),
-  cachedVariants: whole(1, 64),
+  cachedVariants: { ...whole(0, 64), empty: 'as many as usual' },
   views: whole(1, 20),
 } as const satisfies Partial<Record<FieldName, NumberRule>>
 export type NumberField = keyof typeof numberRules
 
 const usualPatience = 10
 const usualViews = 3
-const usualVariants = { augmented: 4, plain: 1 } as const
-
-/** Whether the preset changes the clips it shows, so that a clip has more than one variant. */
-export function isAugmented(config: TrainingConfig): boolean {
-  return config.shift || config.flip || config.reframe === true
-}
 
 /** The form as the preset fills it. */
 export function formOf(config: TrainingConfig): SettingsForm {
@@ -74,9 +68,7 @@ export function formOf(config: TrainingConfig): SettingsForm {
     stopMetric: earlyStopping?.metric ?? 'never',
     patience: String(earlyStopping?.patience ?? usualPatience),
     frozenThrough: config.frozenThrough ?? 'none',
-    cachedVariants: String(
-      config.cachedVariants ?? (isAugmented(config) ? usualVariants.augmented : usualVariants.plain),
-    ),
+    cachedVariants: config.cachedVariants === undefined ? '' : String(config.cachedVariants),
     attentionStart: config.attentionStart ?? 'usual',
     views: String(config.views ?? usualViews),
   }
@@ -86,7 +78,7 @@ export function formOf(config: TrainingConfig): SettingsForm {
 export function asked(form: SettingsForm, config: TrainingConfig): Set<FieldName> {
   const fields = new Set(Object.keys(form) as FieldName[])
   if (form.stopMetric === 'never') fields.delete('patience')
-  if (form.frozenThrough === 'none' || !isAugmented(config)) fields.delete('cachedVariants')
+  if (form.frozenThrough === 'none') fields.delete('cachedVariants')
   if (config.network.attention === 'none') fields.delete('attentionStart')
   return fields
 }
