@@ -4,6 +4,7 @@ import util from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
 import type { ComputeDescription, ComputeRequest } from '../contract/compute.ts'
 import { Problem } from '../domain/problem.ts'
+import { whyNoBf16 } from './precision.ts'
 
 export interface Backend {
   readonly name: 'tensorflow' | 'wasm' | 'cpu'
@@ -47,13 +48,17 @@ export async function describeBackend(wanted: Wanted): Promise<ComputeDescriptio
     )
     const canTrain = backend.name === 'tensorflow'
     const note = canTrain ? '' : `${backend.name} predicts and explains, but does not train. ${advice}`
-    return { backend: backend.name, version: backend.version, devices: [...backend.devices], canTrain, note }
+    return described(backend, canTrain, note)
   } catch (caught) {
     const reason = caught instanceof Error ? caught.message : String(caught)
     const backend = await loadWasm().catch(() => loadPlain())
     const note = `${reason} Until then ${backend.name} predicts and explains; training is not possible.`
-    return { backend: backend.name, version: backend.version, devices: [...backend.devices], canTrain: false, note }
+    return described(backend, false, note)
   }
+}
+
+function described({ name, version, devices }: Backend, canTrain: boolean, note: string): ComputeDescription {
+  return { backend: name, version, devices: [...devices], canTrain, note, whyNoBf16: whyNoBf16() }
 }
 
 interface TensorFlowBackend {

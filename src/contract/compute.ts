@@ -84,6 +84,8 @@ export const computeDescription = z.object({
   version: z.string(),
   devices: z.array(z.string()),
   canTrain: z.boolean(),
+  /** Why this machine does not train in bfloat16, in words; null where it does. */
+  whyNoBf16: z.string().nullable(),
   note: z.string(),
 })
 export type ComputeDescription = z.infer<typeof computeDescription>

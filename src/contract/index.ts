@@ -4,6 +4,7 @@
  */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { computeDescription } from './compute.ts'
 import {
   epochMetrics,
   explanation,
@@ -334,5 +335,7 @@ export const contract = {
   },
   system: {
     doctor: procedure.input(nothing).output(z.array(finding)),
+    /** What the compute process finds to compute with: it is started for the question. */
+    compute: procedure.input(nothing).output(computeDescription),
   },
 }

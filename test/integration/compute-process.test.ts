@@ -269,6 +269,8 @@ describe('the process', () => {
   it('describes what it computes with', async () => {
     const result = await run({ kind: 'describe' })
     expect(result).toMatchObject({ kind: 'describe', description: { backend: 'tensorflow', canTrain: true } })
+    // Whether the processor can is the machine's affair; that it is said is not.
+    expect(result).toHaveProperty('description.whyNoBf16')
   })
 
   it('answers a request that it does not know with a problem instead of silence', async () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const description = { backend: 'made up', version: '1', devices: [], canTrain: false, note: '' }
+const description = { backend: 'made up', version: '1', devices: [], canTrain: false, note: '', whyNoBf16: null }
 const answer = JSON.stringify({ type: 'result', result: { kind: 'describe', description } })
 const ask: ComputeTask = { kind: 'describe' }
 

@@ -4,7 +4,14 @@ import type { ComputeLauncher } from '../context.ts'
 import { lookAround } from './look-around.ts'
 import { judged, tensorFlowFinding } from './tensorflow.ts'
 
-const description = { backend: 'tensorflow', version: '2.21.0', devices: ['CPU'], canTrain: true, note: '' }
+const description = {
+  backend: 'tensorflow',
+  version: '2.21.0',
+  devices: ['CPU'],
+  canTrain: true,
+  note: '',
+  whyNoBf16: null,
+}
 
 describe('doctor', () => {
   test('every part has a finding that says what was found, and advice where it is not ok', async () => {

@@ -2,17 +2,22 @@
 import { existsSync } from 'node:fs'
 import type { ComputeDescription } from '../../contract/compute.ts'
 import type { Finding } from '../../contract/index.ts'
-import { toProblem } from '../../domain/problem.ts'
+import { Problem, toProblem } from '../../domain/problem.ts'
 import type { ComputeLauncher } from '../context.ts'
 
 /** TensorFlow loads in about a second; CUDA may take far longer the first time. */
 const patienceSecs = 120
 
+/** @throws Problem CANCELLED where it took too long, and what starting the compute process throws */
+export async function describeCompute(compute: ComputeLauncher): Promise<ComputeDescription> {
+  const result = await compute.run({ kind: 'describe' }, { signal: AbortSignal.timeout(patienceSecs * 1000) })
+  if (result.kind !== 'describe') throw new Problem('INTERNAL', `Asked to describe, it answered with ${result.kind}.`)
+  return result.description
+}
+
 export async function tensorFlowFinding(compute: ComputeLauncher): Promise<Finding> {
   try {
-    const result = await compute.run({ kind: 'describe' }, { signal: AbortSignal.timeout(patienceSecs * 1000) })
-    if (result.kind !== 'describe') throw new Error(`asked to describe, it answered with ${result.kind}`)
-    return judged(result.description, existsSync('/proc/driver/nvidia/version'))
+    return judged(await describeCompute(compute), existsSync('/proc/driver/nvidia/version'))
   } catch (caught) {
     const problem = toProblem(caught)
     const advice =
