@@ -61,7 +61,7 @@ export function withSettingFlags(command: Command): Command {
     .addOption(
       new Option(
         '--attention-start <how>',
-        'how attention starts that no weights bring; near-identity keeps what a backbone has learned without it',
+        'how attention starts that no weights bring (default: near-identity with --start-from, which keeps what was learned without attention; else usual)',
       ).choices(['usual', 'near-identity']),
     )
     .option(

@@ -78,7 +78,10 @@ export const trainingConfig = z.object({
   earlyStopping: z.object({ metric: watchedMetric, patience: z.number().int().min(1).max(1000) }).optional(),
   /** The model is of the epoch that is best by this. Left out: the last, or with early stopping the best by its metric. */
   keepBest: watchedMetric.optional(),
-  /** How attention modules start that no checkpoint brings. */
+  /**
+   * How attention modules start that no weights bring. Left out: near identity in a network that starts from weights, for
+   * their features were learned without it; else usual.
+   */
   attentionStart: z.enum(['usual', 'near-identity']).optional(),
   /** Views of a held-out clip whose scores are averaged in the final score. Left out: 3. */
   views: z.number().int().min(1).max(20).optional(),

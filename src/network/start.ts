@@ -20,8 +20,7 @@ const backbonePrefix = 'backbone.'
  * which name, shape or part does not fit.
  */
 export function loadStart(network: Network, tensors: Tensors, fileName: string): StartReport {
-  const recognised = recogniseWeights(tensors, fileName)
-  checkSame(recognised, network.config, refuser(fileName))
+  const recognised = checkStart(network.config, tensors, fileName)
   const taken = partsTaken(recognised, network.config)
   const wanted = (name: string): boolean => taken[partOf(name)]
   const prefix = recognised.kind === 'network' ? '' : backbonePrefix
@@ -31,6 +30,13 @@ export function loadStart(network: Network, tensors: Tensors, fileName: string):
     mayIgnore: (name) => /^(fc|lstm)\./.test(name),
   })
   return { ...report, recognised, text: inWords(recognised, network.config, taken) }
+}
+
+/** What loadStart refuses, before there is a network. Throws Problem MODEL_UNUSABLE. */
+export function checkStart(config: NetworkConfig, tensors: Tensors, fileName: string): RecognisedWeights {
+  const recognised = recogniseWeights(tensors, fileName)
+  checkSame(recognised, config, refuser(fileName))
+  return recognised
 }
 
 type Part = 'backbone' | 'attention' | 'lstm' | 'classifier'

@@ -74,15 +74,17 @@ describe('train', () => {
     expect(said.join()).toMatch(/Starting from .*its cbam attention, LSTM of 96 and classifier of 2 labels loaded/)
   })
 
-  it('does not start from weights of another network', async () => {
+  it('does not start from weights of another network, and says so before it reads a clip', async () => {
+    const phases: string[] = []
     const call = trainFromPath(
       { data, preset: 'balanced', epochs: 1, out: join(root, 'models', 'other'), startFrom: model },
-      { compute },
+      { compute, onEvent: (event) => event.type === 'progress' && phases.push(event.phase) },
     )
     await expect(call).rejects.toMatchObject({
       code: 'MODEL_UNUSABLE',
       message: expect.stringMatching(/resnet10 of width 16 in the file, resnet18 of width 64/) as string,
     })
+    expect(phases).toEqual([])
   })
 
   it('never writes over anything', async () => {

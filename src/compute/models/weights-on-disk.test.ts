@@ -7,7 +7,7 @@ import type { ComputeEvent } from '../../contract/compute.ts'
 import type { StartingWeights } from '../../contract/learning.ts'
 import { createNetwork, exportWeights, networkDefaults, writeSafetensors } from '../../network/index.ts'
 import { loadBackend } from '../backend.ts'
-import { inspectWeights, startNetwork } from './weights-on-disk.ts'
+import { attentionStartOf, inspectWeights, startNetwork } from './weights-on-disk.ts'
 
 const config = { ...networkDefaults, backbone: 'resnet10', width: 8, hidden: 6, classes: 3 } as const
 
@@ -64,4 +64,10 @@ it('names the file that is not there', async () => {
     code: 'FILE_NOT_FOUND',
     message: expect.stringContaining('gone.pth') as string,
   })
+})
+
+it('lets fresh attention start near identity on what was learned without it, unless a person says otherwise', () => {
+  expect(attentionStartOf({}, startFrom)).toBe('near-identity')
+  expect(attentionStartOf({}, null)).toBe('usual')
+  expect(attentionStartOf({ attentionStart: 'usual' }, startFrom)).toBe('usual')
 })

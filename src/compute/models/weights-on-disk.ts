@@ -1,15 +1,17 @@
 /** Weights files of others on disk: read whole, looked through, put into a network. */
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import type { InspectedWeights, ModelFile, StartingWeights } from '../../contract/learning.ts'
+import type { InspectedWeights, ModelFile, StartingWeights, TrainingConfig } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import { accessProblem } from '../../media/check-file.ts'
 import {
+  checkStart,
   describeWeights,
   loadStart,
   readWeightsFile,
   recogniseWeights,
   type Network,
+  type NetworkConfig,
   type WeightsFile,
 } from '../../network/index.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -36,6 +38,22 @@ export async function inspectWeights(file: string, name: string): Promise<Inspec
 }
 
 /**
+ * Whether a network of this configuration can start from the weights: asked before clips are read, which may take long.
+ * @throws Problem as startNetwork
+ */
+export async function checkStartingWeights(startFrom: StartingWeights | null, config: NetworkConfig): Promise<void> {
+  if (startFrom !== null) checkStart(config, (await readMeant(startFrom)).tensors, startFrom.file)
+}
+
+/** How fresh attention starts: features that were learned without it are not to be wrecked, unless a person says so. */
+export function attentionStartOf(
+  { attentionStart }: Pick<TrainingConfig, 'attentionStart'>,
+  startFrom: StartingWeights | null,
+): NonNullable<TrainingConfig['attentionStart']> {
+  return attentionStart ?? (startFrom === null ? 'usual' : 'near-identity')
+}
+
+/**
  * Starts a network from a file, and says what was taken. Returns what the model's record says it started from.
  * @throws Problem as inspectWeights; MODEL_UNUSABLE where the file does not fit the network or is not the one meant
  */
@@ -46,13 +64,16 @@ export async function startNetwork(
 ): Promise<ModelFile['startedFrom']> {
   if (startFrom === null) return { kind: 'scratch', source: '', licence: '' }
   const { file, name, source, licence, sha256 } = startFrom
-  const read = await readWhole(file, file)
-  if (read.sha256 !== sha256) {
-    throw new Problem('FILE_CHANGED', `${file} is not the file that “${name}” was when it was chosen. Choose it again.`)
-  }
-  const { text } = loadStart(network, read.weights.tensors, file)
+  const { text } = loadStart(network, (await readMeant(startFrom)).tensors, file)
   emit({ type: 'log', text: `Starting from ${name}: ${text}.` })
   return { kind: 'checkpoint', name, source, licence, sha256 }
+}
+
+/** The file, if it is still the one that was chosen. */
+async function readMeant({ file, name, sha256 }: StartingWeights): Promise<WeightsFile> {
+  const read = await readWhole(file, file)
+  if (read.sha256 === sha256) return read.weights
+  throw new Problem('FILE_CHANGED', `${file} is not the file that “${name}” was when it was chosen. Choose it again.`)
 }
 
 async function readWhole(file: string, name: string): Promise<{ weights: WeightsFile; sha256: string }> {

@@ -6,7 +6,7 @@ import { createAdam, createNetwork, fromState, parseNetworkConfig } from '../../
 import type { Backend } from '../backend.ts'
 import { openClipLoader, type ClipLoader } from '../clips/clip-loader.ts'
 import { writeModel } from '../models/model-folder.ts'
-import { startNetwork } from '../models/weights-on-disk.ts'
+import { attentionStartOf, checkStartingWeights, startNetwork } from '../models/weights-on-disk.ts'
 import { usablePrecision } from '../precision.ts'
 import { progressReporter } from '../progress.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
@@ -45,6 +45,8 @@ export async function trainModel(
   checkLearnable(clipSet)
   checkWatchable(wanted.config, clipSet.clips.filter(({ split }) => split === 'held-out').length)
   const checkpoint = await checkpointOf(wanted)
+  const network = parseNetworkConfig({ ...wanted.config.network, classes: clipSet.labels.length })
+  if (checkpoint === null) await checkStartingWeights(wanted.startFrom, network)
   const config = inUsablePrecision(fitted(wanted, checkpoint, { backend, emit }), emit)
   const record = await runRecord(backend)
   emit({ type: 'started', config, record, epochsDone: checkpoint?.facts.epoch ?? 0 })
@@ -120,7 +122,7 @@ function inUsablePrecision(config: TrainingConfig, emit: Surroundings['emit']): 
 
 /** Makes the network, with the weights that the seed gives. */
 function openCourse(
-  { clipSet, config }: Pick<TrainRequest, 'clipSet' | 'config'>,
+  { clipSet, config, startFrom }: Pick<TrainRequest, 'clipSet' | 'config' | 'startFrom'>,
   checkpoint: Checkpoint | null,
   loader: ClipLoader,
 ): Course {
@@ -128,7 +130,7 @@ function openCourse(
   const network = createNetwork(
     parseNetworkConfig({ ...config.network, classes: clipSet.labels.length }),
     config.seed,
-    config.attentionStart,
+    attentionStartOf(config, startFrom),
   )
   const optimiser = createAdam({ learningRate: config.learningRate, weightDecay: config.weightDecay })
   const dropout: Random = checkpoint ? fromState(checkpoint.facts.dropout) : random.stream('dropout')
