@@ -17,6 +17,7 @@ describe('the settings of a training as flags', () => {
       ...['--epochs', '7', '--batch', '30', '--at-once', '6', '--learning-rate', '1e-4', '--schedule', 'constant'],
       ...['--weight-decay', '0', '--clip-norm', '5', '--balance', 'loss', '--early-stopping', 'macro-f1:10'],
       ...['--keep-best', 'top1', '--views', '5', '--attention-start', 'near-identity'],
+      ...['--precision', 'bf16'],
     )
     expect(settings).toEqual({
       epochs: 7,
@@ -31,6 +32,7 @@ describe('the settings of a training as flags', () => {
       keepBest: 'heldOutTop1',
       views: 5,
       attentionStart: 'near-identity',
+      precision: 'bf16',
     })
     const { config } = findPreset('quick')
     expect(trainingConfig.parse({ ...config, ...settings })).toEqual({ ...config, ...settings })

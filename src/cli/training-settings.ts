@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { stageName, type TrainingSettings, type WatchedMetric } from '../contract/learning.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
+import { precisionOption } from './precision-option.ts'
 
 /** What commander makes of the flags. */
 export interface SettingFlags {
@@ -12,6 +13,7 @@ export interface SettingFlags {
   schedule?: TrainingSettings['schedule']
   weightDecay?: number
   clipNorm?: number
+  precision?: TrainingSettings['precision']
   balance?: TrainingSettings['balance']
   attentionStart?: TrainingSettings['attentionStart']
   freeze?: TrainingSettings['frozenThrough']
@@ -51,6 +53,7 @@ export function withSettingFlags(command: Command): Command {
       'pull of the weights towards zero, as torch.optim.Adam has it',
       positiveNumber(1, 0),
     )
+    .addOption(precisionOption())
     .option('--clip-norm <length>', 'longest gradient of a step (l2 norm); a longer one is shortened', positiveNumber())
     .addOption(
       new Option(
@@ -89,9 +92,9 @@ export function withSettingFlags(command: Command): Command {
 export function settingsOf(flags: SettingFlags): TrainingSettings {
   const { batch: batchClips, atOnce: clipsAtOnce, clipNorm: clipGradientNorm } = flags
   const { epochs, learningRate, schedule, weightDecay, balance, attentionStart, earlyStopping, keepBest, views } = flags
-  const { freeze: frozenThrough, cachedVariants } = flags
+  const { freeze: frozenThrough, cachedVariants, precision } = flags
   const settings: TrainingSettings = {
-    ...{ epochs, batchClips, clipsAtOnce, learningRate, schedule, weightDecay, clipGradientNorm },
+    ...{ epochs, batchClips, clipsAtOnce, learningRate, schedule, weightDecay, precision, clipGradientNorm },
     ...{ balance, attentionStart, frozenThrough, cachedVariants, earlyStopping, keepBest, views },
   }
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))

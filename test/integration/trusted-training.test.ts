@@ -214,6 +214,17 @@ describe('the record of a run', () => {
     expect(model.curves[1]!.warmUpSecs).toBeUndefined()
   })
 
+  it('can’t be kept where nothing can be written: the run ends with a sentence that names the place', async () => {
+    const blocked = path.join(root, 'blocked')
+    await writeFile(blocked, 'a file where a folder should be')
+    const launcher = createComputeLauncher({ entry: computeEntry(), ffmpeg: () => ffmpeg, log })
+    const task = { ...taskOf({ name: 'unwritable' }), checkpointDir: path.join(blocked, 'run') }
+    await expect(launcher.run(task, {})).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+      message: expect.stringContaining(blocked) as string,
+    })
+  })
+
   it('leaves checkpoints whole: the last and the best, and nothing half-written', async () => {
     expect(await readdir(path.join(root, 'runs', 'best'))).toEqual(['best.safetensors', 'last.safetensors'])
     expect(await readdir(path.join(root, 'runs', 'record'))).toEqual(['last.safetensors'])

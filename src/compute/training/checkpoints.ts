@@ -8,6 +8,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { epochMetrics, modelFile, trainingConfig } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
+import { accessProblem } from '../../media/check-file.ts'
 import { partialEnding, writeWhole } from '../../media/temp-file.ts'
 import {
   exportWeights,
@@ -66,8 +67,12 @@ export async function writeCheckpoints(
   ])
   const metadata = { format: 'touchline-checkpoint', facts: JSON.stringify(facts) }
   const content = writeSafetensors({ tensors, metadata })
-  await mkdir(dir, { recursive: true })
-  for (const name of names) await writeWhole(fileOf(dir, name), (partial) => writeFile(partial, content))
+  try {
+    await mkdir(dir, { recursive: true })
+    for (const name of names) await writeWhole(fileOf(dir, name), (partial) => writeFile(partial, content))
+  } catch (caught) {
+    throw caught instanceof Problem ? caught : accessProblem(dir, caught as NodeJS.ErrnoException)
+  }
 }
 
 /** A checkpoint; null where there is none. @throws Problem MODEL_UNUSABLE where it can't be read */

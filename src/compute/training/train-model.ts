@@ -22,6 +22,7 @@ import { learn } from './learn.ts'
 import { machineMemory } from './machine-memory.ts'
 import { fitMemory } from './memory-need.ts'
 import { modelFacts } from './model-facts.ts'
+import { asMemoryProblem } from './out-of-memory.ts'
 import { runRecord } from './run-record.ts'
 import { clipSource } from './view-source.ts'
 
@@ -44,10 +45,11 @@ export async function trainModel(
   const { emit } = surroundings
   checkLearnable(clipSet)
   checkWatchable(wanted.config, clipSet.clips.filter(({ split }) => split === 'held-out').length)
-  const checkpoint = await checkpointOf(wanted)
+  const usable = { ...wanted, config: inUsablePrecision(wanted.config, emit) }
+  const checkpoint = await checkpointOf(usable)
   const network = parseNetworkConfig({ ...wanted.config.network, classes: clipSet.labels.length })
   if (checkpoint === null) await checkStartingWeights(wanted.startFrom, network)
-  const config = inUsablePrecision(fitted(wanted, checkpoint, { backend, emit }), emit)
+  const config = fitted(usable, checkpoint, { backend, emit })
   const record = await runRecord(backend)
   emit({ type: 'started', config, record, epochsDone: checkpoint?.facts.epoch ?? 0 })
   const progress = progressReporter(emit)
@@ -84,6 +86,8 @@ export async function trainModel(
     const model = modelFacts({ ...wanted, config }, record, learned)
     await writeModel(wanted.modelDir, model, { network: course.network, steps })
     return model
+  } catch (caught) {
+    throw asMemoryProblem(caught, config)
   } finally {
     await loader.close()
     begun.optimiser.dispose()
