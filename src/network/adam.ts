@@ -110,12 +110,16 @@ function checkMoments(state: AdamState, name: string, variable: tf.Variable | un
   )
 }
 
+/** Filled by the backend: zeros that JavaScript makes would take memory a second time until it is collected. */
 function zeroVariable(shape: number[]): tf.Variable {
-  return variableOf(new Float32Array(shape.reduce((product, length) => product * length, 1)), shape)
+  return asVariable(tf.fill(shape, 0))
 }
 
 function variableOf(values: Float32Array, shape: number[]): tf.Variable {
-  const initial = tf.tensor(values.slice(), shape, 'float32')
+  return asVariable(tf.tensor(values.slice(), shape, 'float32'))
+}
+
+function asVariable(initial: tf.Tensor): tf.Variable {
   const variable = tf.variable(initial, false)
   initial.dispose()
   return variable
