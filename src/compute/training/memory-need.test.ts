@@ -31,6 +31,11 @@ test('the more is frozen, the more clips go at once', () => {
   expect(atOnce).toEqual([6, 10, 15])
 })
 
+test('bf16 lets more clips go at once', () => {
+  const { config: fitted } = fitMemory({ ...config('rlnet-c-cbam'), precision: 'bf16' }, 1000, memory(24))
+  expect(fitted.clipsAtOnce).toBe(6)
+})
+
 test('what can’t fit at all is refused in words before the system kills it', () => {
   const wanted = config('rlnet-c-cbam')
   expect(() => fitMemory(wanted, 1000, memory(4))).toThrow(/even for one clip.*has 4.0 GB.*smaller preset/)

@@ -18,6 +18,9 @@ const perFrameGb = {
  */
 const learningShare = { stem: 1, layer1: 0.8, layer2: 0.65, layer3: 0.45, layer4: 0.25 } as const
 
+/** Share of it that bf16 takes: activations are half as large, weights and their moments are not. By the same bench. */
+const bf16Share = 0.75
+
 /** TensorFlow, weights, moments, gradients and decoded clips. */
 const restGb = 2
 
@@ -31,12 +34,13 @@ export function trainingMemoryBytes(config: TrainingConfig, clipsAtOnce: number)
 
 /** What a step adds to the process. */
 export function stepMemoryBytes(config: TrainingConfig, clipsAtOnce: number): number {
-  const { network, preprocessing, frozenThrough } = config
+  const { network, preprocessing, frozenThrough, precision } = config
   const block = perFrameGb[network.backbone === 'resnet50' ? 'bottleneck' : 'basic']
   const perFrame = network.attention === 'none' ? block.plain : block.attentive
   const scale = (preprocessing.size / 224) ** 2 * (network.width / 64)
   const learning = frozenThrough === undefined ? 1 : learningShare[frozenThrough]
-  return clipsAtOnce * preprocessing.frames * scale * perFrame * learning * 1e9
+  const halved = precision === 'bf16' ? bf16Share : 1
+  return clipsAtOnce * preprocessing.frames * scale * perFrame * learning * halved * 1e9
 }
 
 /** How a training fits into a machine's memory. */
