@@ -189,11 +189,18 @@ test('weights are added from a file with their licence, a run starts from them, 
     .getByLabel('Starting weights', { exact: true })
     .selectOption({ label: `Our first: ${stored!.description}` })
   await page.getByText('Licence: CC BY 4.0').waitFor()
+  await page.getByLabel('Frozen stages', { exact: true }).selectOption('layer3')
   await page.getByLabel('Epochs', { exact: true }).fill('1')
   await page.getByRole('button', { name: 'Start training' }).click()
   const result = page.getByRole('region', { name: 'Result' })
   await result.waitFor({ timeout: WAIT_MS })
   expect(await result.textContent()).toContain('started from Our first (file weights.safetensors, CC BY 4.0, SHA-256')
+  await page.getByText('Log', { exact: true }).click()
+  await page
+    .getByRole('list', { name: 'Log of the run' })
+    .getByText(/kept features/)
+    .first()
+    .waitFor()
 
   await station.go('/settings')
   await page.getByRole('button', { name: 'Remove Our first' }).click()
