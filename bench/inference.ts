@@ -1,6 +1,6 @@
 /**
  * Prediction with RLNet (ResNet-50): clips to scores, ours and PyTorch's in evaluation mode, in turns on the same machine with
- * the same number of threads. Prints one JSON object last: ratios of speed (above 1: the first is faster) and of peak memory
+ * the same number of threads. Prints one JSON object last: ratios of speed and of processor time (above 1: the first is faster, or needs less) and of peak memory
  * (below 1: we need less), then the figures.
  *
  *     npm run bench -- inference [--clips 4] [--frames 16] [--size 224] [--attention c-cbam] [--threads N] [--rounds 6]
@@ -13,7 +13,7 @@ import { computeEnvironment } from '../src/engine/compute/environment.ts'
 import type { OurSettings } from './inference/touchline.ts'
 import type { ContenderOptions } from './side-by-side/contender.ts'
 import { benchPython, torchEnvironment } from './side-by-side/python.ts'
-import { memoryRatio, sideBySide, speedRatio, type Measured } from './side-by-side/rounds.ts'
+import { memoryRatio, processorRatio, sideBySide, speedRatio, type Measured } from './side-by-side/rounds.ts'
 
 export interface PredictionSettings {
   readonly threads: number
@@ -67,10 +67,10 @@ const measured = await sideBySide(contenders, {
   warmUpSteps: 2,
 })
 const images = settings.clips * settings.frames
-for (const { name, secondsPerStep, peakBytes } of measured) {
+for (const { name, secondsPerStep, processorSecondsPerStep, peakBytes } of measured) {
   const perSecond = (images / secondsPerStep).toFixed(1)
   console.log(
-    `${name}: ${perSecond} images/s, ${secondsPerStep.toFixed(3)} s for all, ${(peakBytes / 1e9).toFixed(2)} GB`,
+    `${name}: ${perSecond} images/s, ${secondsPerStep.toFixed(3)} s for all (${processorSecondsPerStep.toFixed(3)} s of processor time), ${(peakBytes / 1e9).toFixed(2)} GB`,
   )
 }
 console.log(JSON.stringify({ ratios: ratios(), settings, cores: os.availableParallelism(), measured }))
@@ -91,6 +91,7 @@ function ratios(): Record<string, number> {
       if (!ourOwn || !theirs) return []
       return [
         [`${label}Vs${peer}`, speedRatio(ourOwn, theirs)],
+        [`${label}ProcessorTimeVs${peer}`, processorRatio(ourOwn, theirs)],
         [`${label}PeakMemoryVs${peer}`, memoryRatio(ourOwn, theirs)],
       ]
     }),

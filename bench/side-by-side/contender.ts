@@ -1,7 +1,7 @@
 /**
  * One side of a side-by-side measurement: a process of its own, so that its memory can be told apart and nothing of the
  * others is in its caches. It speaks JSON lines: first `{"ready": {…}}`, then for each `{"run": n}` on stdin
- * `{"seconds": [n numbers], "peakBytes": n}`; it ends with its stdin.
+ * `{"seconds": [n numbers], "processorSeconds": [n numbers], "peakBytes": n}`; it ends with its stdin.
  */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
@@ -17,6 +17,8 @@ export interface ContenderOptions {
 export interface Ran {
   /** One per step. */
   readonly seconds: readonly number[]
+  /** What all of its threads computed in each step: also true where others take the processor's time. */
+  readonly processorSeconds: readonly number[]
   /** Most resident memory so far. */
   readonly peakBytes: number
 }

@@ -8,6 +8,8 @@ export interface Measured {
   readonly secondsPerStep: number
   /** Of the fastest step: what the machine does where nothing else runs on it. */
   readonly fastestSeconds: number
+  /** Median of what all of its threads computed in a step. */
+  readonly processorSecondsPerStep: number
   /** Median of each round, in the order of the rounds. */
   readonly rounds: readonly number[]
   readonly peakBytes: number
@@ -35,12 +37,14 @@ export async function sideBySide(
       await contender.run(warmUpSteps)
     }
     const seconds = running.map((): number[][] => [])
+    const processorSeconds = running.map((): number[] => [])
     const peaks = running.map(() => 0)
     for (let round = 0; round < rounds; round++) {
       for (let turn = 0; turn < running.length; turn++) {
         const index = (round + turn) % running.length
         const ran = await running[index]!.run(stepsPerRound)
         seconds[index]!.push([...ran.seconds])
+        processorSeconds[index]!.push(...ran.processorSeconds)
         peaks[index] = ran.peakBytes
       }
       const shown = running.map(({ name }, index) => `${name} ${median(seconds[index]!.at(-1)!).toFixed(3)} s`)
@@ -51,6 +55,7 @@ export async function sideBySide(
       description,
       secondsPerStep: median(seconds[index]!.flat()),
       fastestSeconds: Math.min(...seconds[index]!.flat()),
+      processorSecondsPerStep: median(processorSeconds[index]!),
       rounds: seconds[index]!.map(median),
       peakBytes: peaks[index]!,
     }))
@@ -62,6 +67,11 @@ export async function sideBySide(
 /** How many times faster `ours` is than `theirs`: the median over rounds of their time by ours in the same round. */
 export function speedRatio(ours: Measured, theirs: Measured): number {
   return rounded(median(ours.rounds.map((seconds, round) => theirs.rounds[round]! / seconds)))
+}
+
+/** How many times less the processor computes for `ours` than for `theirs`. Tells more than time where others use it too. */
+export function processorRatio(ours: Measured, theirs: Measured): number {
+  return rounded(theirs.processorSecondsPerStep / ours.processorSecondsPerStep)
 }
 
 /** Our peak memory by theirs: below 1 where we need less. */

@@ -11,12 +11,15 @@ export async function serveContender(
   for await (const line of createInterface(process.stdin)) {
     const { run } = JSON.parse(line) as { run: number }
     const seconds: number[] = []
+    const processorSeconds: number[] = []
     for (let done = 0; done < run; done++) {
-      const started = performance.now()
+      const [started, used] = [performance.now(), process.cpuUsage()]
       await step()
       seconds.push((performance.now() - started) / 1000)
+      const { user, system } = process.cpuUsage(used)
+      processorSeconds.push((user + system) / 1e6)
     }
-    console.log(JSON.stringify({ seconds, peakBytes: peakBytes() }))
+    console.log(JSON.stringify({ seconds, processorSeconds, peakBytes: peakBytes() }))
   }
 }
 

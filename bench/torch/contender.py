@@ -24,12 +24,13 @@ def serve(step: Callable[[], object], description: dict) -> None:
     """Answers `{"run": n}` on stdin with the seconds of each of n steps, until stdin ends."""
     say({'ready': description})
     for line in sys.stdin:
-        seconds = []
+        seconds, processor_seconds = [], []
         for _ in range(json.loads(line)['run']):
-            started = time.perf_counter()
+            started, used = time.perf_counter(), time.process_time()
             step()
             seconds.append(time.perf_counter() - started)
-        say({'seconds': seconds, 'peakBytes': peak_bytes()})
+            processor_seconds.append(time.process_time() - used)
+        say({'seconds': seconds, 'processorSeconds': processor_seconds, 'peakBytes': peak_bytes()})
 
 
 def say(message: dict) -> None:
