@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 const executablePath = process.env['TOUCHLINE_ELECTRON'] ?? ''
@@ -15,13 +15,15 @@ const reason =
       ? ''
       : 'there is no display to open a window on'
 
-if (reason !== '') console.log(`The Electron host was not tested: ${reason}.`)
-
-describe.skipIf(reason !== '')(`the desktop host${reason === '' ? '' : ` (not run: ${reason})`}`, () => {
+describe('the desktop host', () => {
   let folder: string
   let app: ElectronApplication
 
+  beforeEach(({ skip }) => {
+    skip(reason !== '', reason)
+  })
   beforeAll(async () => {
+    if (reason !== '') return
     folder = await mkdtemp(join(tmpdir(), 'touchline-electron-'))
     app = await _electron.launch({
       executablePath,
@@ -29,6 +31,7 @@ describe.skipIf(reason !== '')(`the desktop host${reason === '' ? '' : ` (not ru
     })
   })
   afterAll(async () => {
+    if (reason !== '') return
     await app.close()
     await rm(folder, { recursive: true, force: true })
   })

@@ -135,10 +135,17 @@ export function restoreWeights(network: Course['network'], { tensors }: Checkpoi
   loadWeights(network, weights)
 }
 
-/** Takes away all checkpoints of a run and what is half-written. */
+/**
+ * Takes away all checkpoints of a run and what is half-written.
+ * @throws Problem FILE_NOT_FOUND where something on the way to the folder is none, FILE_NOT_READABLE
+ */
 export async function removeCheckpoints(dir: string): Promise<void> {
-  for (const name of ['last', 'best'] as const) await rm(fileOf(dir, name), { force: true })
-  await removePartials(dir)
+  try {
+    for (const name of ['last', 'best'] as const) await rm(fileOf(dir, name), { force: true })
+    await removePartials(dir)
+  } catch (caught) {
+    throw accessProblem(dir, caught as NodeJS.ErrnoException)
+  }
 }
 
 async function removePartials(dir: string): Promise<void> {
