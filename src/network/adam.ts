@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { Problem } from '../domain/problem.ts'
-import { moveByAdam, type AdamMove } from './kernels/adam-update.ts'
+import { createMoment, moveByAdam, type AdamMove, type Moment } from './kernels/adam-update.ts'
 import { parameter, type Parameters } from './parameters.ts'
 
 export interface AdamOptions {
@@ -32,8 +32,8 @@ export interface Adam {
 
 interface Moments {
   steps: number
-  readonly first: tf.Variable
-  readonly second: tf.Variable
+  readonly first: Moment
+  readonly second: Moment
 }
 
 /**
@@ -48,12 +48,15 @@ export function createAdam(options: AdamOptions): Adam {
   const momentsOf = (name: string, like: tf.Tensor): Moments => {
     const known = moments.get(name)
     if (known) return known
-    const fresh = { steps: 0, first: zeroVariable(like.shape), second: zeroVariable(like.shape) }
+    const fresh = { steps: 0, first: createMoment(like.shape), second: createMoment(like.shape) }
     moments.set(name, fresh)
     return fresh
   }
   const dispose = (): void => {
-    for (const { first, second } of moments.values()) tf.dispose([first, second])
+    for (const { first, second } of moments.values()) {
+      first.dispose()
+      second.dispose()
+    }
     moments.clear()
   }
 
@@ -81,16 +84,16 @@ export function createAdam(options: AdamOptions): Adam {
     },
     exportState: () => ({
       steps: new Map([...moments].map(([name, { steps }]) => [name, steps])),
-      firstMoments: new Map([...moments].map(([name, { first }]) => [name, first.dataSync<'float32'>().slice()])),
-      secondMoments: new Map([...moments].map(([name, { second }]) => [name, second.dataSync<'float32'>().slice()])),
+      firstMoments: new Map([...moments].map(([name, { first }]) => [name, first.values()])),
+      secondMoments: new Map([...moments].map(([name, { second }]) => [name, second.values()])),
     }),
     importState(state, parameters) {
       for (const name of state.firstMoments.keys()) checkMoments(state, name, parameters.get(name))
       dispose()
       for (const [name, values] of state.firstMoments) {
         const { shape } = parameter(parameters, name)
-        const first = variableOf(values, shape)
-        const second = variableOf(state.secondMoments.get(name) as Float32Array, shape)
+        const first = createMoment(shape, values)
+        const second = createMoment(shape, state.secondMoments.get(name))
         moments.set(name, { steps: state.steps.get(name) as number, first, second })
       }
     },
@@ -108,19 +111,4 @@ function checkMoments(state: AdamState, name: string, variable: tf.Variable | un
     `The checkpoint's optimiser state for ${name} does not fit the network. Resume with the checkpoint's own settings.`,
     { details: { name } },
   )
-}
-
-/** Filled by the backend: zeros that JavaScript makes would take memory a second time until it is collected. */
-function zeroVariable(shape: number[]): tf.Variable {
-  return asVariable(tf.fill(shape, 0))
-}
-
-function variableOf(values: Float32Array, shape: number[]): tf.Variable {
-  return asVariable(tf.tensor(values.slice(), shape, 'float32'))
-}
-
-function asVariable(initial: tf.Tensor): tf.Variable {
-  const variable = tf.variable(initial, false)
-  initial.dispose()
-  return variable
 }

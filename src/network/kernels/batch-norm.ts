@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { elementType } from './element-type.ts'
+import { byName, triedOnce } from './onednn.ts'
 import { defineKernel, execute, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
 
 export type Activation = 'none' | 'relu'
@@ -57,6 +58,32 @@ function runFused(x: tf.Tensor4D, norm: Norm, attributes: KernelAttributes): Nor
 
 const natives = { none: define('none'), relu: define('relu') }
 
+/** oneDNN's norm with a ReLU in it: what is normalised goes through memory once. */
+function normaliseAndRectify(inputs: readonly tf.Tensor[], attributes: KernelAttributes): tf.Tensor[] {
+  const { types, floats, flags, texts } = operationAttributes(inputs[0] as tf.Tensor, attributes, true)
+  const outputs = execute(
+    '_MklNativeFusedBatchNormEx',
+    inputs,
+    {
+      types,
+      floats,
+      flags,
+      integers: { num_side_inputs: 0 },
+      texts: { ...texts, activation_mode: 'Relu', ...byName },
+    },
+    6,
+  )
+  // Marks where the ReLU let through, for a gradient that TensorFlow doesn't have.
+  outputs.pop()?.dispose()
+  return [...outputs, tf.tensor1d([])]
+}
+
+const rectifies = triedOnce(() => {
+  const [x, one] = [tf.tensor4d([0, 2, 4], [3, 1, 1, 1]), tf.ones([1])]
+  const [rectified, mean] = normaliseAndRectify([x, one, one, one, one], { training: true, momentum: 1, epsilon: 0 })
+  return Math.abs(rectified!.dataSync()[2]! - 1 - Math.sqrt(1.5)) < 1e-5 && mean!.dataSync()[0] === 2
+})
+
 /**
  * FusedBatchNormV3 and, where a ReLU follows, Relu: two kernels for tfjs, so that the norm's own output is kept only where
  * its gradient looks at it. Outputs: normalised, running mean and variance, and three that only the gradient reads.
@@ -67,6 +94,7 @@ function define(activation: Activation): ReturnType<typeof defineKernel> {
     name: relu ? 'BatchNormRelu' : 'BatchNorm',
     inputs: ['x', 'scale', 'shift', 'mean', 'variance'],
     run: (inputs, attributes) => {
+      if (relu && rectifies()) return normaliseAndRectify(inputs, attributes)
       const outputs = execute(
         'FusedBatchNormV3',
         inputs,
@@ -98,7 +126,7 @@ function define(activation: Activation): ReturnType<typeof defineKernel> {
   })
 }
 
-function operationAttributes(x: tf.Tensor, attributes: KernelAttributes, forward: boolean): OperationAttributes {
+function operationAttributes(x: tf.Tensor, attributes: KernelAttributes, forward: boolean) {
   const { training, momentum, epsilon } = attributes as { training: boolean; momentum: number; epsilon: number }
   return {
     // Scale, shift and statistics stay float32.
@@ -106,5 +134,5 @@ function operationAttributes(x: tf.Tensor, attributes: KernelAttributes, forward
     floats: { epsilon, ...(forward ? { exponential_avg_factor: momentum } : {}) },
     flags: { is_training: training },
     texts: { data_format: 'NHWC' },
-  }
+  } satisfies OperationAttributes
 }

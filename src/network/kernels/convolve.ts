@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { alike } from './convert.ts'
 import { addBorder, everySecond } from './places.ts'
+import { convolvePointwise } from './pointwise.ts'
 import { defineKernel, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
 
 export interface ConvolutionGeometry {
@@ -22,10 +23,11 @@ export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: Convolut
  */
 function onTensorFlow(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: ConvolutionGeometry): tf.Tensor4D | undefined {
   const { stride, padding } = geometry
-  const places = filter.shape[0] * filter.shape[1]
-  // A filter of one place leaves out what the stride jumps over: less to read in both directions.
-  const picked = places === 1 && padding === 0 && stride === 2 ? everySecond(x) : undefined
-  if (picked) return run(picked, filter, { stride: 1, same: false })
+  if (filter.shape[0] * filter.shape[1] === 1 && padding === 0) {
+    // What the stride jumps over is left out: less to read in both directions.
+    const picked = stride === 2 ? everySecond(x) : x
+    return picked && convolvePointwise(picked, alike(filter, x))
+  }
   const same = padding > 0 && [1, 2].every((axis) => samePads(x.shape[axis]!, filter.shape[axis - 1]!, geometry))
   return run(same ? x : addBorder(x, padding), filter, { stride, same })
 }

@@ -28,6 +28,7 @@ export interface TensorFlowBackend {
   }
   getInputTensorIds(inputs: readonly tf.TensorInfo[]): number[]
   createOutputTensor(made: NativeTensor): tf.Tensor
+  readonly isUsingGpuDevice: boolean
 }
 
 export const backendName = 'tensorflow'
@@ -42,6 +43,8 @@ const numbers = { float32: 1, int32: 3, bool: 10, bfloat16: 14, resource: 20 } a
   number
 >
 
+const names = new Map(Object.entries(numbers).map(([name, number]) => [number as number, name as ElementType]))
+
 export function typeNumber(type: ElementType): number {
   return numbers[type]
 }
@@ -49,9 +52,9 @@ export function typeNumber(type: ElementType): number {
 /** What the elements of a tensor of the TensorFlow backend really are. */
 export function elementType(tensor: tf.TensorInfo): ElementType {
   const { dtype } = tensorFlow().tensorMap.get(tensor.dataId)
-  const entry = Object.entries(numbers).find(([, number]) => number === dtype)
-  if (!entry) throw new Error(`TensorFlow's element type ${dtype} is not known here.`)
-  return entry[0] as ElementType
+  const name = names.get(dtype)
+  if (name === undefined) throw new Error(`TensorFlow's element type ${dtype} is not known here.`)
+  return name
 }
 
 /** Frees the tensor that a variable holds. The variable is of no use until it holds another. */

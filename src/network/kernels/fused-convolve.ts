@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Activation } from './batch-norm.ts'
 import type { ConvolutionGeometry } from './convolve.ts'
 import { backendName } from './element-type.ts'
+import { byName, triedOnce } from './onednn.ts'
 import { sides } from './places.ts'
 import { executeOne, type OperationAttributes } from './tensorflow.ts'
 
@@ -32,8 +33,7 @@ function oneKernel(
   const { integers, texts } = placing(geometry)
   return executeOne('_MklNativeFusedConv2D', inputs, {
     integers: { ...integers, num_args: inputs.length - 2 },
-    // Outside of a graph the kernel is chosen by this label; in one, TensorFlow's own rewriting sets it.
-    texts: { ...texts, _kernel: 'MklNameChangeOp' },
+    texts: { ...texts, ...byName },
     textLists: {
       fused_ops: ['BiasAdd', ...(added ? ['Add'] : []), ...(activation === 'relu' ? ['Relu'] : [])],
     },
@@ -85,19 +85,8 @@ function placing({ stride, padding }: ConvolutionGeometry) {
   } satisfies OperationAttributes
 }
 
-let found: boolean | undefined
-
-/** Whether this machine's TensorFlow has oneDNN's kernel and its binding can call it: tried once, on one pixel. */
-function fuses(): boolean {
-  return (found ??= tf.tidy(() => {
-    if ((tf.backend() as unknown as { isUsingGpuDevice: boolean }).isUsingGpuDevice) return false
-    const one = tf.ones([1, 1, 1, 1]) as tf.Tensor4D
-    try {
-      const bias = tf.ones([1]) as tf.Tensor1D
-      const convolution = { stride: 1, padding: 0, bias, added: one, activation: 'relu' } as const
-      return oneKernel(one, one, convolution).dataSync()[0] === 3
-    } catch {
-      return false
-    }
-  }))
-}
+const fuses = triedOnce(() => {
+  const one = tf.ones([1, 1, 1, 1]) as tf.Tensor4D
+  const bias = tf.ones([1]) as tf.Tensor1D
+  return oneKernel(one, one, { stride: 1, padding: 0, bias, added: one, activation: 'relu' }).dataSync()[0] === 3
+})

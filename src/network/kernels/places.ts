@@ -1,5 +1,7 @@
 /** Rows and columns added and left out, as convolutions need it. */
 import * as tf from '@tensorflow/tfjs-core'
+import { cast } from './convert.ts'
+import { elementType } from './element-type.ts'
 import { defineKernel, executeOne, type OperationAttributes } from './tensorflow.ts'
 
 /** [N, H, W, C] with `width` rows or columns of zeros on each of its four sides. */
@@ -25,30 +27,36 @@ export function sides(width: number): [number, number][] {
   ]
 }
 
+/** The same of `value` and for what a kernel of TensorFlow makes inside: no gradient goes through it. */
+export function withBorder(x: tf.Tensor, width: number, value: number): tf.Tensor {
+  const paddings = tf.tensor2d(sides(width), [4, 2], 'int32')
+  const filling = value === 0 ? [] : [cast(tf.scalar(value), elementType(x))]
+  const output = executeOne(value === 0 ? 'Pad' : 'PadV2', [x, paddings, ...filling])
+  tf.dispose([paddings, ...filling])
+  return output
+}
+
+/** [N, H, W, C] without the `width` outermost rows and columns on each side; no gradient goes through it. */
+export function withoutBorder(x: tf.Tensor, width: number): tf.Tensor {
+  const [count, rows, columns, channels] = x.shape as [number, number, number, number]
+  const begin = tf.tensor1d([0, width, width, 0], 'int32')
+  const size = tf.tensor1d([count, rows - 2 * width, columns - 2 * width, channels], 'int32')
+  const output = executeOne('Slice', [x, begin, size])
+  tf.dispose([begin, size])
+  return output
+}
+
 const nativeBorder = defineKernel({
   name: 'AddBorder',
   inputs: ['x'],
-  run: ([x], attributes) => {
-    const { width } = attributes as { width: number }
-    const paddings = tf.tensor2d(sides(width), [4, 2], 'int32')
-    const output = executeOne('Pad', [x as tf.Tensor, paddings])
-    paddings.dispose()
-    return output
-  },
-  gradient: (dys, _, attributes) => {
-    const [dy] = dys as [tf.Tensor4D]
-    const { width } = attributes as { width: number }
-    return {
-      x: () => {
-        const [count, rows, columns, channels] = dy.shape
-        const begin = tf.tensor1d([0, width, width, 0], 'int32')
-        const size = tf.tensor1d([count, rows - 2 * width, columns - 2 * width, channels], 'int32')
-        const gradient = executeOne('Slice', [dy, begin, size])
-        tf.dispose([begin, size, dy])
-        return gradient
-      },
-    }
-  },
+  run: ([x], { width }) => withBorder(x as tf.Tensor, Number(width), 0),
+  gradient: ([dy], _, { width }) => ({
+    x: () => {
+      const gradient = withoutBorder(dy as tf.Tensor, Number(width))
+      tf.dispose(dy as tf.Tensor)
+      return gradient
+    },
+  }),
 })
 
 /** The mean over windows of one place each: TensorFlow's own strided slice does the same thirty times slower. */

@@ -112,25 +112,32 @@ export function executeOne(
 /** The attributes as the binding takes them. */
 function listed(attributes: OperationAttributes, inputs: readonly tf.Tensor[]): object[] {
   const { binding } = tensorFlow()
-  const { types = { T: floatType(inputs) } } = attributes
-  const { integers = {}, shapes = {}, floats = {}, flags = {}, texts = {}, textLists = {}, typeLists = {} } = attributes
-  const as = (type: number, values: Readonly<Record<string, unknown>>): object[] =>
-    Object.entries(values).map(([name, value]) => ({ name, type, value }))
-  const numbers = Object.entries(types).map(([name, type]) => [name, typeNumber(type)])
-  const lists = Object.entries(typeLists).map(([name, length]) => [
-    name,
-    new Array<number>(length).fill(typeNumber(floatType(inputs))),
-  ])
-  return [
-    ...as(binding.TF_ATTR_TYPE, Object.fromEntries([...numbers, ...lists])),
-    ...as(binding.TF_ATTR_INT, integers),
-    ...as(binding.TF_ATTR_SHAPE, shapes),
-    ...as(binding.TF_ATTR_FLOAT, floats),
-    ...as(binding.TF_ATTR_BOOL, flags),
-    ...as(binding.TF_ATTR_STRING, { ...texts, ...textLists }),
-  ]
+  const { types, typeLists, integers, shapes, floats, flags, texts, textLists } = attributes
+  const list: object[] = []
+  const add = (type: number, values: Readonly<Record<string, unknown>> | undefined): void => {
+    for (const name in values) list.push({ name, type, value: values[name] })
+  }
+  for (const name in types) list.push({ name, type: binding.TF_ATTR_TYPE, value: typeNumber(types[name]!) })
+  if (!types || typeLists) {
+    const number = typeNumber(floatType(inputs))
+    if (!types) list.push({ name: 'T', type: binding.TF_ATTR_TYPE, value: number })
+    for (const name in typeLists) {
+      list.push({ name, type: binding.TF_ATTR_TYPE, value: new Array<number>(typeLists[name]!).fill(number) })
+    }
+  }
+  add(binding.TF_ATTR_INT, integers)
+  add(binding.TF_ATTR_SHAPE, shapes)
+  add(binding.TF_ATTR_FLOAT, floats)
+  add(binding.TF_ATTR_BOOL, flags)
+  add(binding.TF_ATTR_STRING, texts)
+  add(binding.TF_ATTR_STRING, textLists)
+  return list
 }
 
 function floatType(inputs: readonly tf.Tensor[]): ElementType {
-  return inputs.map(elementType).find((type) => type === 'float32' || type === 'bfloat16') ?? 'float32'
+  for (const input of inputs) {
+    const type = elementType(input)
+    if (type === 'float32' || type === 'bfloat16') return type
+  }
+  return 'float32'
 }

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { defineKernel, executeOne } from './tensorflow.ts'
+
+/**
+ * Convolution of [N, H, W, in] with a filter of one place, [1, 1, in, out]: one product of matrices, [N·H·W, in] by [in, out],
+ * and so are its two gradients. TensorFlow does that up to a fifth faster than its convolution, in bfloat16 up to a third.
+ * Undefined where the backend is not TensorFlow.
+ */
+export function convolvePointwise(x: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D | undefined {
+  const [output] = native({ x, filter }) ?? []
+  return output as tf.Tensor4D | undefined
+}
+
+const native = defineKernel({
+  name: 'ConvolvePointwise',
+  inputs: ['x', 'filter'],
+  run: (inputs) => {
+    const [x, filter] = inputs as [tf.Tensor4D, tf.Tensor4D]
+    return product(x, filter, [...x.shape.slice(0, 3), filter.shape[3]])
+  },
+  savesInputs: ['x', 'filter'],
+  gradient: (dys, saved) => {
+    const [dy, x, filter] = [...dys, ...saved] as [tf.Tensor, tf.Tensor, tf.Tensor]
+    const filterGradient = product(x, dy, filter.shape, { transpose_a: true })
+    return {
+      filter: () => filterGradient,
+      x: () => {
+        const gradient = product(dy, filter, x.shape, { transpose_b: true })
+        tf.dispose([dy, x, filter])
+        return gradient
+      },
+    }
+  },
+})
+
+/** a × b, each seen as a matrix whose columns are its last axis; the product seen as `shape`. */
+function product(a: tf.Tensor, b: tf.Tensor, shape: number[], transposed: Readonly<Record<string, boolean>> = {}) {
+  const [left, right] = [matrix(a), matrix(b)]
+  const multiplied = executeOne('MatMul', [left, right], {
+    flags: { transpose_a: false, transpose_b: false, ...transposed },
+  })
+  const output = reshaped(multiplied, shape)
+  tf.dispose([left, right, multiplied])
+  return output
+}
+
+function matrix(x: tf.Tensor): tf.Tensor {
+  return reshaped(x, [-1, x.shape.at(-1) as number])
+}
+
+/** As tf.reshape, which knows no bfloat16. */
+function reshaped(x: tf.Tensor, shape: number[]): tf.Tensor {
+  const wanted = tf.tensor1d(shape, 'int32')
+  const output = executeOne('Reshape', [x, wanted])
+  wanted.dispose()
+  return output
+}
