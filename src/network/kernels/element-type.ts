@@ -12,7 +12,8 @@ export interface NativeTensor {
 }
 
 interface StoredTensor extends NativeTensor {
-  readonly values: null
+  /** What TensorFlow has not been handed yet. */
+  readonly values: Int32Array | null
   readonly refCount: number
 }
 

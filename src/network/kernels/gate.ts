@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { cast } from './convert.ts'
 import { elementType } from './element-type.ts'
 import { defineKernel, executeOne } from './tensorflow.ts'
+import { wholeNumbers } from './whole-numbers.ts'
 
 /** x ⊗ gate: [N, H, W, C] times [N, 1, 1, C] or [N, H, W, 1], as attention does. The gate is float32, x may be bfloat16. */
 export function applyGate(x: tf.Tensor4D, gate: tf.Tensor4D): tf.Tensor4D {
@@ -19,8 +20,10 @@ const native = defineKernel({
     const forX = multiply(dy, gate)
     const forGate = tf.tidy(() => {
       const spread = [1, 2, 3].filter((axis) => gate.shape[axis] === 1)
-      const axes = tf.tensor1d(spread, 'int32')
-      return cast(executeOne('Sum', [executeOne('Mul', [dy, x]), axes], { flags: { keep_dims: true } }), 'float32')
+      return cast(
+        executeOne('Sum', [executeOne('Mul', [dy, x]), wholeNumbers(spread)], { flags: { keep_dims: true } }),
+        'float32',
+      )
     })
     tf.dispose([dy, x, gate])
     return { x: () => forX, gate: () => forGate }

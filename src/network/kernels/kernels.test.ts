@@ -88,6 +88,22 @@ describe('a machine without TensorFlow computes the same numbers', () => {
     )
   })
 
+  test.each([
+    [512, 2],
+    [1024, 1],
+  ] as const)(
+    'convolution of many channels, %i at stride %i, whose gradient is another kernel',
+    async (channels, stride) => {
+      const shapes = [
+        [1, 4, 5, channels],
+        [3, 3, channels, 2],
+      ]
+      await expectSameEverywhere(shapes, ([x, filter]) =>
+        convolve(x as tf.Tensor4D, filter as tf.Tensor4D, { stride, padding: 1 }),
+      )
+    },
+  )
+
   const norm = [[2, 5, 4, 3], [3], [3]]
   const statistics = { mean: [0.1, -0.2, 0.3], variance: [0.5, 1, 2] }
   for (const activation of ['none', 'relu'] as const) {

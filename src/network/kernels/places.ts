@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { cast } from './convert.ts'
 import { elementType } from './element-type.ts'
 import { defineKernel, executeOne, type OperationAttributes } from './tensorflow.ts'
+import { wholeNumbers } from './whole-numbers.ts'
 
 /** [N, H, W, C] with `width` rows or columns of zeros on each of its four sides. */
 export function addBorder(x: tf.Tensor4D, width: number): tf.Tensor4D {
@@ -29,21 +30,18 @@ export function sides(width: number): [number, number][] {
 
 /** The same of `value` and for what a kernel of TensorFlow makes inside: no gradient goes through it. */
 export function withBorder(x: tf.Tensor, width: number, value: number): tf.Tensor {
-  const paddings = tf.tensor2d(sides(width), [4, 2], 'int32')
+  const paddings = wholeNumbers(sides(width).flat(), [4, 2])
   const filling = value === 0 ? [] : [cast(tf.scalar(value), elementType(x))]
   const output = executeOne(value === 0 ? 'Pad' : 'PadV2', [x, paddings, ...filling])
-  tf.dispose([paddings, ...filling])
+  tf.dispose(filling)
   return output
 }
 
 /** [N, H, W, C] without the `width` outermost rows and columns on each side; no gradient goes through it. */
 export function withoutBorder(x: tf.Tensor, width: number): tf.Tensor {
   const [count, rows, columns, channels] = x.shape as [number, number, number, number]
-  const begin = tf.tensor1d([0, width, width, 0], 'int32')
-  const size = tf.tensor1d([count, rows - 2 * width, columns - 2 * width, channels], 'int32')
-  const output = executeOne('Slice', [x, begin, size])
-  tf.dispose([begin, size])
-  return output
+  const size = [count, rows - 2 * width, columns - 2 * width, channels]
+  return executeOne('Slice', [x, wholeNumbers([0, width, width, 0]), wholeNumbers(size)])
 }
 
 const nativeBorder = defineKernel({
@@ -69,9 +67,9 @@ const nativeEverySecond = defineKernel({
     const { height, width } = attributes as { height: number; width: number }
     return {
       x: () => {
-        const shape = tf.tensor1d([dy.shape[0], height, width, dy.shape[3]], 'int32')
+        const shape = wholeNumbers([dy.shape[0], height, width, dy.shape[3]])
         const gradient = executeOne('AvgPoolGrad', [shape, dy], onePlaceWindows)
-        tf.dispose([shape, dy])
+        dy.dispose()
         return gradient
       },
     }

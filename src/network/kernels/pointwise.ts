@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { defineKernel, executeOne } from './tensorflow.ts'
+import { product } from './product.ts'
+import { defineKernel } from './tensorflow.ts'
 
 /**
  * Convolution of [N, H, W, in] with a filter of one place, [1, 1, in, out]: one product of matrices, [N·H·W, in] by [in, out],
@@ -32,26 +33,3 @@ const native = defineKernel({
     }
   },
 })
-
-/** a × b, each seen as a matrix whose columns are its last axis; the product seen as `shape`. */
-function product(a: tf.Tensor, b: tf.Tensor, shape: number[], transposed: Readonly<Record<string, boolean>> = {}) {
-  const [left, right] = [matrix(a), matrix(b)]
-  const multiplied = executeOne('MatMul', [left, right], {
-    flags: { transpose_a: false, transpose_b: false, ...transposed },
-  })
-  const output = reshaped(multiplied, shape)
-  tf.dispose([left, right, multiplied])
-  return output
-}
-
-function matrix(x: tf.Tensor): tf.Tensor {
-  return reshaped(x, [-1, x.shape.at(-1) as number])
-}
-
-/** As tf.reshape, which knows no bfloat16. */
-function reshaped(x: tf.Tensor, shape: number[]): tf.Tensor {
-  const wanted = tf.tensor1d(shape, 'int32')
-  const output = executeOne('Reshape', [x, wanted])
-  wanted.dispose()
-  return output
-}

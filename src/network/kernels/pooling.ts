@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { cast } from './convert.ts'
 import { elementType } from './element-type.ts'
 import { defineKernel, executeOne } from './tensorflow.ts'
+import { wholeNumbers } from './whole-numbers.ts'
 
 /** What a [N, H, W, C] tensor is pooled over: `space` leaves [N, 1, 1, C], `channels` leaves [N, H, W, 1]. */
 export type PooledOver = 'space' | 'channels'
@@ -101,8 +102,6 @@ function poolNatively(what: keyof Pooled, x: tf.Tensor4D, over: PooledOver): tf.
       texts: { padding: 'VALID', data_format: 'NHWC' },
     })
   }
-  const axes = tf.tensor1d([...axesOf[over]], 'int32')
-  const output = executeOne(what === 'average' ? 'Mean' : 'Max', [x, axes], { flags: { keep_dims: true } })
-  axes.dispose()
-  return output
+  const axes = wholeNumbers(axesOf[over])
+  return executeOne(what === 'average' ? 'Mean' : 'Max', [x, axes], { flags: { keep_dims: true } })
 }

@@ -83,7 +83,7 @@ export function defineKernel(
 /** Runs an operation of TensorFlow by its name. */
 export function execute(
   operation: string,
-  inputs: readonly tf.Tensor[],
+  inputs: readonly tf.TensorInfo[],
   attributes: OperationAttributes = {},
   outputs = 1,
 ): tf.Tensor[] {
@@ -93,7 +93,7 @@ export function execute(
 /** The same for a caller who looks after the tensors it makes. */
 export function executeNative(
   operation: string,
-  inputs: readonly tf.Tensor[],
+  inputs: readonly tf.TensorInfo[],
   attributes: OperationAttributes,
   outputs: number,
 ): NativeTensor[] {
@@ -103,14 +103,14 @@ export function executeNative(
 
 export function executeOne(
   operation: string,
-  inputs: readonly tf.Tensor[],
+  inputs: readonly tf.TensorInfo[],
   attributes: OperationAttributes = {},
 ): tf.Tensor {
   return execute(operation, inputs, attributes)[0] as tf.Tensor
 }
 
 /** The attributes as the binding takes them. */
-function listed(attributes: OperationAttributes, inputs: readonly tf.Tensor[]): object[] {
+function listed(attributes: OperationAttributes, inputs: readonly tf.TensorInfo[]): object[] {
   const { binding } = tensorFlow()
   const { types, typeLists, integers, shapes, floats, flags, texts, textLists } = attributes
   const list: object[] = []
@@ -134,7 +134,7 @@ function listed(attributes: OperationAttributes, inputs: readonly tf.Tensor[]): 
   return list
 }
 
-function floatType(inputs: readonly tf.Tensor[]): ElementType {
+function floatType(inputs: readonly tf.TensorInfo[]): ElementType {
   for (const input of inputs) {
     const type = elementType(input)
     if (type === 'float32' || type === 'bfloat16') return type
