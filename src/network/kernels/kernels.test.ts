@@ -6,6 +6,7 @@ import { normaliseBatch, normaliseStored } from './batch-norm.ts'
 import { convolve } from './convolve.ts'
 import { applyGate } from './gate.ts'
 import { average, pool } from './pooling.ts'
+import { lstmSteps } from './lstm-steps.ts'
 import { stemMaxPool } from './max-pool.ts'
 import { addRelu, fork } from './residual.ts'
 
@@ -147,6 +148,33 @@ describe('a machine without TensorFlow computes the same numbers', () => {
   test('the end of a residual block', async () => {
     const shape = [2, 3, 3, 4]
     await expectSameEverywhere([shape, shape], ([a, b]) => addRelu(a as tf.Tensor4D, b as tf.Tensor4D))
+  })
+
+  test.each([2, 5])('an LSTM of %i steps', async (steps) => {
+    const shapes = [
+      [2, steps, 12],
+      [3, 12],
+    ]
+    await expectSameEverywhere(shapes, ([projected, recurrent]) =>
+      lstmSteps(projected as tf.Tensor3D, recurrent as tf.Tensor2D),
+    )
+  })
+
+  test('an LSTM of one step, which has nothing to recur to', async () => {
+    const [projected, recurrent] = [tf.tensor3d(normal(24), [2, 1, 12]), tf.tensor2d(normal(36), [3, 12])]
+    const { weight, input } = tf.tidy(() => {
+      const sum = (x: tf.Tensor, w: tf.Tensor): tf.Scalar => tf.sum(lstmSteps(x as tf.Tensor3D, w as tf.Tensor2D))
+      const [input, weight] = tf.grads(sum)([projected, recurrent])
+      return { weight: weight!, input: input! }
+    })
+    expect(Array.from(weight.dataSync())).toEqual(new Array(36).fill(0))
+    const [scores] = [lstmSteps(projected, recurrent).dataSync()]
+    const alone = await computeOn('cpu', [[2, 1, 12]], [projected.dataSync<'float32'>().slice()], ([x]) => {
+      const [i, , g, o] = tf.split(tf.reshape(x!, [2, 12]), 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
+      return tf.mul(tf.sigmoid(o), tf.tanh(tf.mul(tf.sigmoid(i), tf.tanh(g))))
+    })
+    expectClose(scores as Float32Array, alone.output)
+    expect(input.shape).toEqual([2, 1, 12])
   })
 
   test('three consumers of one tensor', async () => {

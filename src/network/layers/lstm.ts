@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { lstmSteps } from '../kernels/lstm-steps.ts'
 import { parameter } from '../parameters.ts'
 import type { Pass } from '../pass.ts'
 
@@ -15,22 +16,6 @@ export function lstmLastHidden(pass: Pass, name: string, x: tf.Tensor3D): tf.Ten
   const gates = recurrent.shape[1]
   const bias = tf.add(weight('bias_ih_l0'), weight('bias_hh_l0'))
   const projected = tf.add(tf.matMul(tf.reshape(x, [clips * steps, inputs]), weight('weight_ih_l0')), bias)
-  const perStep = tf.unstack(tf.reshape(projected, [clips, steps, gates]), 1) as tf.Tensor2D[]
-
-  let hidden: tf.Tensor2D | undefined
-  let cell: tf.Tensor2D | undefined
-  for (const fromInput of perStep) {
-    const activation: tf.Tensor2D = hidden ? tf.add(fromInput, tf.matMul(hidden, recurrent)) : fromInput
-    const [input, forget, candidate, output] = tf.split(activation, 4, 1) as [
-      tf.Tensor2D,
-      tf.Tensor2D,
-      tf.Tensor2D,
-      tf.Tensor2D,
-    ]
-    const added = tf.mul(tf.sigmoid(input), tf.tanh(candidate)) as tf.Tensor2D
-    cell = cell ? tf.add(tf.mul(tf.sigmoid(forget), cell), added) : added
-    hidden = tf.mul(tf.sigmoid(output), tf.tanh(cell))
-  }
-  if (!hidden) throw new RangeError('An LSTM needs at least one step.')
-  return hidden
+  if (steps === 0) throw new RangeError('An LSTM needs at least one step.')
+  return lstmSteps(tf.reshape(projected, [clips, steps, gates]), recurrent)
 }
