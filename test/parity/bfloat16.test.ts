@@ -1,8 +1,9 @@
 /**
  * Mixed precision against PyTorch's numbers in float64, for every RLNet. Compared, relative to the l2 of what is expected: the
- * logits in evaluation and the cross-entropy that they give, to 2e-2; and the loss of the first training step, to 5e-2,
- * because batch norms over few values pass rounding on: PyTorch's own bfloat16 autocast is off by 2.5e-2 there. Single
- * gradients are not compared: with 8 bits of precision many a value comes to lie on the other side of a ReLU.
+ * logits in evaluation and the cross-entropy that they give, and the loss of the first training step, all to 2e-2. Only
+ * RLNet without attention is given 1e-1 in training, because its batch norms over few values pass rounding on: PyTorch's own
+ * bfloat16 autocast is off by up to 7e-2 there over the seeds 0 to 11, and by less than 8e-3 with attention. Single gradients
+ * are not compared: with 8 bits of precision many a value comes to lie on the other side of a ReLU.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -13,7 +14,8 @@ import { formulaParameters, formulaTensor } from './formula.ts'
 import { readReference } from './reference.ts'
 import { loadTensorFlow } from './tensorflow.ts'
 
-const tolerance = { evaluation: 2e-2, training: 5e-2 }
+const tolerance = 2e-2
+const withoutAttention = 1e-1
 const reference = readReference()
 const { seed } = reference.made_with
 
@@ -41,13 +43,18 @@ describe('in bfloat16 RLNet stays close to what PyTorch computes', () => {
       tf.tidy(() => crossEntropy(tf.tensor2d(logits), entry.labels).dataSync()[0]!)
 
     const logits = tf.tidy(() => network.forward(clips, { training: false, precision: 'bf16' }).logits.arraySync())
-    expectNear('logits', logits.flat(), entry.eval_logits.flat(), tolerance.evaluation)
-    expectNear('loss in evaluation', [lossOf(logits)], [lossOf(entry.eval_logits)], tolerance.evaluation)
+    expectNear('logits', logits.flat(), entry.eval_logits.flat(), tolerance)
+    expectNear('loss in evaluation', [lossOf(logits)], [lossOf(entry.eval_logits)], tolerance)
 
     const adam = createAdam({ learningRate: 1e-4 })
     const options = { random: createRandom(seed), precision: 'bf16' } as const
     const { loss } = trainStep(network, adam, clips, entry.labels, options)
-    expectNear('loss in training', [loss], entry['train_losses_adam_1e-4_dropout_off'].slice(0, 1), tolerance.training)
+    expectNear(
+      'loss in training',
+      [loss],
+      entry['train_losses_adam_1e-4_dropout_off'].slice(0, 1),
+      attention === 'none' ? withoutAttention : tolerance,
+    )
     clips.dispose()
     adam.dispose()
     network.dispose()
