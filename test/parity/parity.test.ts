@@ -35,8 +35,18 @@ import { loadTensorFlow } from './tensorflow.ts'
 const reference = readReference()
 const { seed } = reference.made_with
 
-/** Of the reference's README. */
+/** Of the reference's README, which measured the seed 0. */
 const tolerance = { evaluation: 1e-4, block: 1e-4, gradCam: 1e-3, wholeTraining: 1e-3, wholeGradients: 5e-2 }
+const measuredSeed = seed === 0
+
+/**
+ * Gradients of attention modules and bottlenecks. The spatial norm's bias is a sum in which nearly all cancels: with other
+ * seeds PyTorch's own float32 is off by up to 3.4e-4 from its float64 there (seeds 0 to 11).
+ */
+const blockGradients = measuredSeed ? tolerance.block : 1e-3
+
+/** Five losses; PyTorch's own float32 is off by up to 2.2e-2 in the second and 0.2 in those after it (seeds 0 to 11). */
+const adamTolerances = measuredSeed ? [1e-4, 5e-3, 0.15, 0.15, 0.15] : [1e-4, 5e-2, 0.3, 0.3, 0.3]
 
 /**
  * Single values of a whole network's gradients, relative to the largest listed one. Rounding puts values on the other side of
@@ -45,7 +55,6 @@ const tolerance = { evaluation: 1e-4, block: 1e-4, gradCam: 1e-3, wholeTraining:
  * values say that every element is in its place.
  */
 const wholeGradientValues = 0.5
-const adamTolerances = [1e-4, 5e-3, 0.15, 0.15, 0.15]
 
 const variants = [
   { attention: 'none', bottleneck: 'bottleneck', resnet: 'resnet50', rlnet: 'rlnet' },
@@ -185,7 +194,7 @@ describe('RLNet computes, and learns by Adam, as in PyTorch', () => {
     const random = createRandom(seed)
     entry['train_losses_adam_1e-4_dropout_off'].forEach((expected, step) => {
       const { loss } = trainStep(network, adam, clips, entry.labels, { random })
-      expectValues(`loss ${step + 1}`, [loss], [expected], adamTolerances[step] ?? 0.15)
+      expectValues(`loss ${step + 1}`, [loss], [expected], adamTolerances[step] ?? 0)
     })
     adam.dispose()
     network.dispose()
@@ -276,7 +285,7 @@ function expectGradients({ specs, parameters, prefix, x, run }: Differentiated, 
     'gradient of the input',
     inputGradient as tf.Tensor4D,
     entry.gradients['input'] as Summary,
-    tolerance.block,
+    blockGradients,
   )
   trained.forEach((spec, index) => {
     const name = spec.name.slice(prefix.length)
@@ -285,7 +294,7 @@ function expectGradients({ specs, parameters, prefix, x, run }: Differentiated, 
       gradients[index] as tf.Tensor,
       spec,
       entry.gradients[name] as Summary,
-      tolerance.block,
+      blockGradients,
     )
   })
 }
