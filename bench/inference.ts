@@ -10,20 +10,10 @@ import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { computeEnvironment } from '../src/engine/compute/environment.ts'
-import type { OurSettings } from './inference/touchline.ts'
+import type { OurSettings, PredictionSettings } from './inference/touchline.ts'
 import type { ContenderOptions } from './side-by-side/contender.ts'
 import { benchPython, torchEnvironment } from './side-by-side/python.ts'
 import { memoryRatio, processorRatio, sideBySide, speedRatio, type Measured } from './side-by-side/rounds.ts'
-
-export interface PredictionSettings {
-  readonly threads: number
-  readonly clips: number
-  readonly frames: number
-  readonly size: number
-  readonly classes: number
-  readonly backbone: 'resnet50'
-  readonly attention: 'none' | 'cbam' | 'c-cbam'
-}
 
 const { values } = parseArgs({
   options: {

@@ -5,8 +5,17 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { loadBackend } from '../../src/compute/backend.ts'
 import { createNetwork, createRandom, foldNetwork, networkDefaults, type Precision } from '../../src/network/index.ts'
-import type { PredictionSettings } from '../inference.ts'
 import { serveContender } from '../side-by-side/serve-contender.ts'
+
+export interface PredictionSettings {
+  readonly threads: number
+  readonly clips: number
+  readonly frames: number
+  readonly size: number
+  readonly classes: number
+  readonly backbone: 'resnet50'
+  readonly attention: 'none' | 'cbam' | 'c-cbam'
+}
 
 export interface OurSettings extends PredictionSettings {
   readonly backend: 'tensorflow' | 'wasm'

@@ -65,7 +65,7 @@ export const knownWeights: readonly KnownWeights[] = [
     description: 'ResNet-18, timm a1_in1k',
     backbone: 'resnet18',
     url: timm('resnet18.a1_in1k'),
-    sizeBytes: null,
+    sizeBytes: 46_807_446,
     sha256: '80c49dee3da4822c009c5a7fe591e9223c5a2cfcf95a4067ca4dfb5a7b89c612',
     licence: timmLicence,
   },

@@ -91,9 +91,13 @@ describe('training', () => {
   test.each(['float32', 'bf16'] as const)(
     'keeps no tensor and no memory from step to step, in %s: the 200th has what the 10th had',
     (precision) => {
+      const clips = movingSquares(1)
+      const first = start(1)
+      // What is made once and kept for all steps that follow.
+      trainStep(first.network, first.adam, clips, labels, { random: first.random, precision })
+      stop(first)
       const before = held()
       const run = start(1)
-      const clips = movingSquares(1)
       const step = (): unknown => trainStep(run.network, run.adam, clips, labels, { random: run.random, precision })
       for (let done = 0; done < 10; done++) step()
       const early = { ...held(), residentBytes: process.memoryUsage.rss() }
@@ -101,11 +105,23 @@ describe('training', () => {
       expect(held()).toEqual({ tensors: early.tensors, buffers: early.buffers, native: early.native })
       // A step's activations are 20 MB here: 190 leaked ones would be gigabytes.
       expect(process.memoryUsage.rss() - early.residentBytes).toBeLessThan(200e6)
-      clips.dispose()
       stop(run)
       expect(held()).toEqual(before)
+      clips.dispose()
     },
   )
+
+  test.each([
+    ['in the middle of the backbone', 'backbone.layer3.0.conv2.weight', NaN],
+    ['in the stem', 'backbone.conv1.weight', Infinity],
+    ['in the head', 'fc.weight', NaN],
+  ])('a value that is no number %s is never taken for a loss', (_, name, value) => {
+    const run = start(1)
+    const variable = run.network.parameters.get(name)!
+    tf.tidy(() => variable.assign(tf.fill(variable.shape, value)))
+    expect(train(run, 1)).toEqual([NaN])
+    stop(run)
+  })
 
   test('the same seed gives the same losses, another seed others', () => {
     const losses = (seed: number): number[] => {

@@ -30,7 +30,7 @@ export interface StageFeatures {
 }
 
 export interface TrainStepResult {
-  /** Mean cross-entropy before the step. */
+  /** Mean cross-entropy before the step; not a number where a value on the way to it was none. */
   readonly loss: number
   /** [clips][classes] before the step, in training mode. */
   readonly logits: number[][]
@@ -89,8 +89,20 @@ export function trainStepInParts(
     }
     const gradients = clipNorm === undefined ? sum : clipGradients(sum, clipNorm)
     optimiser.apply(network.parameters, new Map(Object.entries(gradients)))
+    if (!statisticsAreFinite(network)) loss = NaN
   })
   return { loss, logits }
+}
+
+/**
+ * Whether all running averages are numbers. oneDNN's ReLU and pool make a number of what is none, so a loss may look sound
+ * behind values that ran away; the norms before them keep the trace.
+ */
+function statisticsAreFinite(network: Network): boolean {
+  const running = network.specs.filter(({ kind }) => kind === 'mean' || kind === 'variance')
+  if (running.length === 0) return true
+  const values = running.map(({ name }) => parameter(network.parameters, name) as tf.Tensor as tf.Tensor1D)
+  return tf.tidy(() => Number.isFinite(tf.sum(tf.concat(values)).dataSync<'float32'>()[0]))
 }
 
 /** How the clips of a pass count in the loss. */
