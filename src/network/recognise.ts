@@ -11,7 +11,7 @@ import {
 } from './architecture.ts'
 import { backboneNames, networkDefaults, type AttentionName, type BackboneName, type HeadName } from './config.ts'
 import { listed } from './listed.ts'
-import { quoted, refuser, type FileTensor, type Refuse } from './tensor-file.ts'
+import { allNumbers, quoted, refuser, type FileTensor, type Refuse } from './tensor-file.ts'
 
 export type Tensors = ReadonlyMap<string, FileTensor>
 
@@ -149,8 +149,4 @@ function wrongShape({ name, torchShape }: ParameterSpec, tensor: FileTensor | un
   const floats = tensor.values instanceof Float32Array && tensor.values.length === elementCount(torchShape)
   if (same && floats) return []
   return [`${name} is [${tensor.shape.join(', ')}] where [${torchShape.join(', ')}] belongs`]
-}
-
-function allNumbers(tensor: FileTensor | undefined): boolean {
-  return !(tensor?.values instanceof Float32Array) || tensor.values.every(Number.isFinite)
 }

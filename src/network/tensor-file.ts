@@ -31,3 +31,8 @@ export function quoted(value: unknown): string {
   const plain = text.slice(0, 80).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?')
   return `“${plain}${text.length > 80 ? '…' : ''}”`
 }
+
+/** Whether a tensor of floats has neither NaN nor infinity in it; of others, and of one that is not there, it is true. */
+export function allNumbers(tensor: FileTensor | undefined): boolean {
+  return !(tensor?.values instanceof Float32Array) || tensor.values.every(Number.isFinite)
+}

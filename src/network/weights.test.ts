@@ -96,6 +96,17 @@ describe('a saved model', () => {
       expect(logitsOf(network)).toEqual(before)
     })
   })
+
+  test('that holds what is no number is refused by name', () => {
+    withNetworks([1, 2], (network, other) => {
+      const tensors = new Map<string, FileTensor>(exportWeights(other))
+      const bias = tensors.get('fc.bias')!
+      tensors.set('fc.bias', { ...bias, values: (bias.values as Float32Array).map(() => NaN) })
+      const problem = refusal(() => loadWeights(network, tensors))
+      expect(problem.code).toBe('MODEL_UNUSABLE')
+      expect(problem.message).toContain('no numbers in fc.bias')
+    })
+  })
 })
 
 describe('layouts and starting values', () => {

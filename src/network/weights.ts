@@ -3,7 +3,7 @@ import { elementCount, type ParameterSpec } from './architecture.ts'
 import { listed } from './listed.ts'
 import type { Network } from './network.ts'
 import { nativeShape, parameter, toNativeLayout, toTorchLayout } from './parameters.ts'
-import type { FileTensor } from './tensor-file.ts'
+import { allNumbers, type FileTensor } from './tensor-file.ts'
 import * as tf from '@tensorflow/tfjs-core'
 
 export interface LoadOptions {
@@ -42,7 +42,7 @@ export function exportWeights(network: Network, stepsTrained = 0): Map<string, F
 
 /**
  * Puts a file's tensors into a network. Nothing is changed unless everything fits: throws Problem MODEL_UNUSABLE naming
- * what is missing, left over or of another shape.
+ * what is missing, left over, of another shape or no number.
  */
 export function loadWeights(
   network: Network,
@@ -55,6 +55,7 @@ export function loadWeights(
   const used = new Set(network.specs.map((spec) => fileName(spec.name)))
   const leftOver = [...tensors.keys()].filter((name) => !used.has(name) && !name.endsWith('num_batches_tracked'))
   const mismatched = found.flatMap(({ spec, tensor }) => mismatch(spec, tensor))
+  const broken = found.filter(({ tensor }) => !allNumbers(tensor)).map(({ spec }) => spec.name)
   const complaints = [
     ...listed(
       'it lacks',
@@ -65,12 +66,13 @@ export function loadWeights(
       leftOver.filter((name) => !mayIgnore(name)),
     ),
     ...listed('shapes differ:', mismatched),
+    ...listed('values are infinite or no numbers in', broken),
   ]
   if (complaints.length > 0) {
     throw new Problem(
       'MODEL_UNUSABLE',
       `These weights do not fit the network: ${complaints.join('; ')}. Choose the network that they were saved from.`,
-      { details: { missing, leftOver, mismatched } },
+      { details: { missing, leftOver, mismatched, broken } },
     )
   }
   for (const { spec, tensor } of found) {
