@@ -82,7 +82,7 @@ export interface ComputeLauncher {
 }
 
 export interface Log {
-  info(text: string): void
+  info(text: string, cause?: unknown): void
   warn(text: string, cause?: unknown): void
 }
 

@@ -4,11 +4,14 @@ import type { Log } from './context.ts'
 
 /** @param level 'warn' leaves out the chatter */
 export function makeLog(level: 'info' | 'warn', write: (line: string) => void = toErrorStream): Log {
+  const say = (text: string, cause: unknown): void => {
+    write(`touchline: ${text}${cause === undefined ? '' : `\n${inspect(cause)}`}`)
+  }
   return {
-    info: (text) => {
-      if (level === 'info') write(`touchline: ${text}`)
+    info: (text, cause) => {
+      if (level === 'info') say(text, cause)
     },
-    warn: (text, cause) => write(`touchline: ${text}${cause === undefined ? '' : `\n${inspect(cause)}`}`),
+    warn: say,
   }
 }
 

@@ -112,8 +112,11 @@ export class RunningJob {
     const cancelled = this.#abort.signal.aborted
     const problem = cancelled ? new Problem('CANCELLED', 'Cancelled.', { cause: caught }) : toProblem(caught)
     if (!cancelled) {
-      const unforeseen = problem.code === 'INTERNAL' ? problem : undefined
-      this.#parts.log.warn(`${this.job.title}: ${problem.message}`, problem.cause ?? unforeseen)
+      const { log } = this.#parts
+      const text = `${this.job.title}: ${problem.message}`
+      // What was foreseen stands in the job, where whoever asked for it reads it.
+      if (problem.code === 'INTERNAL') log.warn(text, problem.cause ?? problem)
+      else log.info(text, problem.cause)
     }
     this.#end({
       state: cancelled ? 'cancelled' : 'failed',
