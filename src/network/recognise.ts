@@ -1,7 +1,6 @@
 /** What network a weights file is of, told from its names and shapes alone, and whether all of it is there. */
 import {
   backbonePlan,
-  elementCount,
   featureChannels,
   linear,
   lstm,
@@ -11,7 +10,7 @@ import {
 } from './architecture.ts'
 import { backboneNames, networkDefaults, type AttentionName, type BackboneName, type HeadName } from './config.ts'
 import { listed } from './listed.ts'
-import { allNumbers, quoted, refuser, type FileTensor, type Refuse } from './tensor-file.ts'
+import { allNumbers, holdsFloats, quoted, refuser, type FileTensor, type Refuse } from './tensor-file.ts'
 
 export type Tensors = ReadonlyMap<string, FileTensor>
 
@@ -144,9 +143,6 @@ function checkWhole(tensors: Tensors, specs: readonly ParameterSpec[], refuse: R
 
 function wrongShape({ name, torchShape }: ParameterSpec, tensor: FileTensor | undefined): string[] {
   if (!tensor) return []
-  const same =
-    tensor.shape.length === torchShape.length && torchShape.every((length, axis) => length === tensor.shape[axis])
-  const floats = tensor.values instanceof Float32Array && tensor.values.length === elementCount(torchShape)
-  if (same && floats) return []
+  if (holdsFloats(tensor, torchShape)) return []
   return [`${name} is [${tensor.shape.join(', ')}] where [${torchShape.join(', ')}] belongs`]
 }

@@ -1,4 +1,5 @@
 import { Problem } from '../domain/problem.ts'
+import { elementCount } from './architecture.ts'
 import type { TensorValues } from './number-formats.ts'
 
 /** A tensor of a weights file. */
@@ -35,4 +36,10 @@ export function quoted(value: unknown): string {
 /** Whether a tensor of floats has neither NaN nor infinity in it; of others, and of one that is not there, it is true. */
 export function allNumbers(tensor: FileTensor | undefined): boolean {
   return !(tensor?.values instanceof Float32Array) || tensor.values.every(Number.isFinite)
+}
+
+/** Whether a tensor is of floats and of this shape, with as many values as that has. */
+export function holdsFloats({ shape, values }: FileTensor, wanted: readonly number[]): boolean {
+  const same = shape.length === wanted.length && wanted.every((length, axis) => length === shape[axis])
+  return same && values instanceof Float32Array && values.length === elementCount(wanted)
 }

@@ -1,9 +1,9 @@
 import { Problem } from '../domain/problem.ts'
-import { elementCount, type ParameterSpec } from './architecture.ts'
+import type { ParameterSpec } from './architecture.ts'
 import { listed } from './listed.ts'
 import type { Network } from './network.ts'
 import { nativeShape, parameter, toNativeLayout, toTorchLayout } from './parameters.ts'
-import { allNumbers, type FileTensor } from './tensor-file.ts'
+import { allNumbers, holdsFloats, type FileTensor } from './tensor-file.ts'
 import * as tf from '@tensorflow/tfjs-core'
 
 export interface LoadOptions {
@@ -90,9 +90,6 @@ function assign(network: Network, spec: ParameterSpec, values: Float32Array): vo
 
 function mismatch({ name, torchShape }: ParameterSpec, tensor: FileTensor | undefined): string[] {
   if (!tensor) return []
-  const same =
-    tensor.shape.length === torchShape.length && torchShape.every((length, axis) => length === tensor.shape[axis])
-  const isFloat = tensor.values instanceof Float32Array && tensor.values.length === elementCount(torchShape)
-  if (same && isFloat) return []
+  if (holdsFloats(tensor, torchShape)) return []
   return [`${name} is [${tensor.shape.join(', ')}] in the file and [${torchShape.join(', ')}] in the network`]
 }

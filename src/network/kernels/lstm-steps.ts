@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { product } from './product.ts'
+import { matrixProduct, product } from './product.ts'
 import { defineKernel, execute, executeOne } from './tensorflow.ts'
 import { wholeNumbers } from './whole-numbers.ts'
 
@@ -110,10 +110,6 @@ function backward(steps: readonly Step[], recurrent: tf.Tensor, dLast: tf.Tensor
     dCellLater = times(dCell, forget)
   }
   return ofGates
-}
-
-function matrixProduct(a: tf.Tensor, b: tf.Tensor, transposed: { readonly transpose_b?: boolean } = {}): tf.Tensor {
-  return executeOne('MatMul', [a, b], { flags: { transpose_a: false, transpose_b: false, ...transposed } })
 }
 
 function times(a: tf.Tensor, b: tf.Tensor): tf.Tensor {

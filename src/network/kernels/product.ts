@@ -13,12 +13,15 @@ export interface Transposed {
  */
 export function product(a: tf.Tensor, b: tf.Tensor, shape: readonly number[], transposed: Transposed = {}): tf.Tensor {
   const [left, right] = [matrix(a), matrix(b)]
-  const multiplied = executeOne('MatMul', [left, right], {
-    flags: { transpose_a: false, transpose_b: false, ...transposed },
-  })
+  const multiplied = matrixProduct(left, right, transposed)
   const output = reshaped(multiplied, shape)
   tf.dispose([left, right, multiplied])
   return output
+}
+
+/** a × b of matrices on TensorFlow. */
+export function matrixProduct(a: tf.Tensor, b: tf.Tensor, transposed: Transposed = {}): tf.Tensor {
+  return executeOne('MatMul', [a, b], { flags: { transpose_a: false, transpose_b: false, ...transposed } })
 }
 
 function matrix(x: tf.Tensor): tf.Tensor {
