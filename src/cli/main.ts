@@ -8,6 +8,7 @@ import { framesCommand } from './commands/frames.ts'
 import { importCommand } from './commands/import.ts'
 import { labelCommand } from './commands/label.ts'
 import { makeDatasetCommand } from './commands/make-dataset.ts'
+import { makeStandInCommand } from './commands/make-stand-in.ts'
 import { predictCommand } from './commands/predict.ts'
 import { presetsCommand } from './commands/presets.ts'
 import { reportCommand } from './commands/report.ts'
@@ -37,6 +38,7 @@ const commands = [
   presetsCommand,
   weightsCommand,
   makeDatasetCommand,
+  makeStandInCommand,
   demoCommand,
 ]
 for (const made of commands) program.addCommand(made)

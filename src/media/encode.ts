@@ -20,6 +20,8 @@ export type EncodeCodec =
       readonly quality?: number
       readonly gop?: number
       readonly bFrames?: number
+      /** Four letters by which an AVI names its codec; ffmpeg's own where not said. */
+      readonly fourcc?: string
     }
 
 export interface EncodeRequest {
@@ -109,7 +111,8 @@ function codecArgs(codec: EncodeCodec): string[] {
     const quality = ['-preset', codec.preset ?? 'veryfast', '-crf', String(codec.crf ?? 20)]
     return ['-c:v', 'libx264', ...quality, ...gop, ...bFrames]
   }
-  return ['-c:v', codec.name, '-q:v', String(codec.quality ?? 3), ...gop, ...bFrames]
+  const fourcc = codec.fourcc === undefined ? [] : ['-tag:v', codec.fourcc]
+  return ['-c:v', codec.name, '-q:v', String(codec.quality ?? 3), ...fourcc, ...gop, ...bFrames]
 }
 
 function isEven(length: number): boolean {

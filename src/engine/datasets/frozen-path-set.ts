@@ -5,6 +5,7 @@ import { Problem } from '../../domain/problem.ts'
 import type { Side } from '../../domain/splits.ts'
 import { splitObstacles, splitWarnings } from '../../domain/split-judgement.ts'
 import { hashFile } from '../../media/hash.ts'
+import { sideBySide } from '../side-by-side.ts'
 import { freeze, holdOut, labelsOf } from './freeze.ts'
 import type { Sides } from './freeze.ts'
 import type { LabelledFile, PathSet } from './labelled-clips.ts'
@@ -70,10 +71,8 @@ async function frozen(clips: readonly LabelledFile[], sides: Sides, signal?: Abo
 /** SHA-256 of every file, a few at a time. */
 async function hashAll(files: readonly string[], signal?: AbortSignal): Promise<Map<string, string>> {
   const hashes = new Map<string, string>()
-  const waiting = files.values()
-  const worker = async (): Promise<void> => {
-    for (const file of waiting) hashes.set(file, await hashFile(file, signal === undefined ? {} : { signal }))
-  }
-  await Promise.all([worker(), worker(), worker(), worker()])
+  await sideBySide(files, { lanes: 4, signal }, async (file, stop) => {
+    hashes.set(file, await hashFile(file, { signal: stop }))
+  })
   return hashes
 }

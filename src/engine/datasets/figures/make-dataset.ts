@@ -3,9 +3,10 @@ import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Problem } from '../../../domain/problem.ts'
 import { encodeFrames } from '../../../media/encode.ts'
+import { sideBySide } from '../../side-by-side.ts'
 import { figureAthlete } from './body.ts'
 import { actionsOf, clipFps, clipFrames, clipHeight, clipWidth, figureClip, type ClipRequest } from './clip.ts'
-import { claimFolder, unwritable, writeText, type SetSettings } from './set-folder.ts'
+import { claimFolder, unwritable, writeBytes } from './set-folder.ts'
 
 /** Pictures this small cost little: fine detail is kept. */
 const codec = { name: 'h264', crf: 18, gop: 25 } as const
@@ -31,6 +32,9 @@ export interface FigureDatasetRequest {
   /** Called after every clip. */
   readonly onProgress?: (done: number, total: number) => void
 }
+
+/** What decides every picture of the set. */
+type SetSettings = Pick<FigureDatasetRequest, 'athletes' | 'actions' | 'clips' | 'seed'>
 
 export interface FigureSetClip {
   /** Relative to the set's folder, with forward slashes: `squat/athlete03_2.mp4`. */
@@ -59,18 +63,23 @@ const encoders = 2
  */
 export async function makeFigureDataset(request: FigureDatasetRequest): Promise<FigureDataset> {
   const { athletes, actions, clips, seed } = request
-  const settings: SetSettings = { athletes, actions, clips, seed }
+  const settings = { athletes, actions, clips, seed }
   checkBounds(settings)
   if (request.dir.trim() === '') throw new Problem('INVALID_INPUT', 'Name the folder to make the set in.')
   const dir = path.resolve(request.dir)
   refuseCancelled(request.signal)
-  await claimFolder(dir, settings)
+  await claimFolder(dir, 'figure-set', settings)
   const planned = planClips(settings)
-  await encodeMissing(dir, planned, request)
+  let done = 0
+  await sideBySide(planned, { lanes: encoders, signal: request.signal }, async (clip, signal) => {
+    refuseCancelled(signal)
+    await encodeClip(path.join(dir, clip.name.path), clip.request, signal)
+    request.onProgress?.(++done, planned.length)
+  })
   const made = planned.map(({ name }) => name)
   const manifest = path.join(dir, 'manifest.csv')
   const lines = made.map((clip) => `${clip.path},${clip.label},${clip.group}`)
-  await writeText(manifest, `${['path,label,group', ...lines].join('\n')}\n`)
+  await writeBytes(manifest, `${['path,label,group', ...lines].join('\n')}\n`)
   return { dir, manifest, clips: made, labels: [...new Set(made.map((clip) => clip.label))].sort() }
 }
 
@@ -94,35 +103,6 @@ function planClips({ athletes, actions, clips, seed }: SetSettings): PlannedClip
       }),
     ),
   )
-}
-
-/** Works through the clips with a few encoders; the first failure stops them all and is thrown once they have let go. */
-async function encodeMissing(
-  dir: string,
-  planned: readonly PlannedClip[],
-  request: FigureDatasetRequest,
-): Promise<void> {
-  const giveUp = new AbortController()
-  const signal = request.signal ? AbortSignal.any([request.signal, giveUp.signal]) : giveUp.signal
-  let next = 0
-  let done = 0
-  const work = async (): Promise<void> => {
-    for (let clip = planned[next++]; clip !== undefined; clip = planned[next++]) {
-      refuseCancelled(signal)
-      await encodeClip(path.join(dir, clip.name.path), clip.request, signal)
-      done += 1
-      request.onProgress?.(done, planned.length)
-    }
-  }
-  const failures: unknown[] = []
-  const workers = Array.from({ length: encoders }, () =>
-    work().catch((caught: unknown) => {
-      failures.push(caught)
-      giveUp.abort()
-    }),
-  )
-  await Promise.all(workers)
-  if (failures.length > 0) throw failures[0]
 }
 
 async function encodeClip(file: string, request: ClipRequest, signal: AbortSignal): Promise<void> {

@@ -5,37 +5,26 @@ import { z } from 'zod'
 import { Problem } from '../../../domain/problem.ts'
 import { partialEnding, writeWhole } from '../../../media/temp-file.ts'
 
-/** What decides every picture of a set. `version` counts changes to how figures are drawn. */
-export interface SetSettings {
-  readonly athletes: number
-  readonly actions: number
-  readonly clips: number
-  readonly seed: number
-}
+/** What decides every picture of a made set. */
+export type SetSettings = Readonly<Record<string, string | number | boolean>>
 
 /** Raised whenever the same settings would give other pictures than before. */
 const drawingVersion = 1
 
 /** Written into the folder before the first clip, so that a set that was stopped is known as one and can be gone on with. */
-const markName = 'figure-set.json'
-const mark = z.object({
-  kind: z.literal('touchline-figure-set'),
-  drawingVersion: z.number(),
-  athletes: z.number(),
-  actions: z.number(),
-  clips: z.number(),
-  seed: z.number(),
-})
+const mark = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 
 /**
  * Takes a folder for a set: a new or empty one, or one in which the same set was begun before.
+ * @param kind what is made, in one word; the folder gets a file KIND.json that says so
  * @throws Problem CONFLICT where it holds anything else, FILE_NOT_READABLE where it can't be made or read
  */
-export async function claimFolder(dir: string, settings: SetSettings): Promise<void> {
-  const wanted = { kind: 'touchline-figure-set' as const, drawingVersion, ...settings }
+export async function claimFolder(dir: string, kind: string, settings: SetSettings): Promise<void> {
+  const markName = `${kind}.json`
+  const wanted = { kind: `touchline-${kind}`, drawingVersion, ...settings }
   const entries = await entriesOf(dir)
   if (entries.length === 0) {
-    await writeText(path.join(dir, markName), `${JSON.stringify(wanted, null, 2)}\n`)
+    await writeBytes(path.join(dir, markName), `${JSON.stringify(wanted, null, 2)}\n`)
     return
   }
   const found = entries.includes(markName) ? await readMark(path.join(dir, markName)) : null
@@ -46,21 +35,22 @@ export async function claimFolder(dir: string, settings: SetSettings): Promise<v
       { details: { dir } },
     )
   }
-  if (JSON.stringify(mark.parse(wanted)) !== JSON.stringify(found)) {
-    const made = `${found.athletes} athletes, ${found.actions} actions, ${found.clips} clips, seed ${found.seed}`
+  if (JSON.stringify(wanted) !== JSON.stringify(found)) {
+    const { kind: _, drawingVersion: foundVersion, ...made } = found
+    const said = Object.entries(made).map(([name, value]) => `${name} ${String(value)}`)
     throw new Problem(
       'CONFLICT',
-      `${dir} holds a set made with other settings (${made}${found.drawingVersion === drawingVersion ? '' : ', by another version'}). ` +
+      `${dir} holds a set made with other settings (${said.join(', ')}${foundVersion === drawingVersion ? '' : ', by another version'}). ` +
         'Choose another folder, or delete that set first.',
       { details: { dir, found } },
     )
   }
 }
 
-/** Writes a text file that is there whole or not at all. */
-export async function writeText(file: string, text: string): Promise<void> {
+/** Writes a file that is there whole or not at all. */
+export async function writeBytes(file: string, content: string | Uint8Array): Promise<void> {
   try {
-    await writeWhole(file, (partial) => writeFile(partial, text))
+    await writeWhole(file, (partial) => writeFile(partial, content))
   } catch (cause) {
     throw cause instanceof Problem ? cause : unwritable(file, cause)
   }
