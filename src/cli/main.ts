@@ -1,5 +1,6 @@
 /** The `touchline` command. */
 import { Command } from 'commander'
+import { datasetCommand } from './commands/dataset.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
@@ -37,12 +38,19 @@ const commands = [
   doctorCommand,
   presetsCommand,
   weightsCommand,
+  datasetCommand,
   makeDatasetCommand,
   makeStandInCommand,
   demoCommand,
 ]
 for (const made of commands) program.addCommand(made)
-for (const made of [program, ...commands, ...labelCommand.commands, ...weightsCommand.commands] as Command[]) {
+for (const made of [
+  program,
+  ...commands,
+  ...labelCommand.commands,
+  ...weightsCommand.commands,
+  ...datasetCommand.commands,
+] as Command[]) {
   // What can't be understood is input that can't be used; --help and --version are no failure.
   made.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE))
 }

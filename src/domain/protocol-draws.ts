@@ -9,33 +9,31 @@ import { createRandom, shuffle, type Random } from './random.ts'
 export type Drawn = Pick<ProtocolClip, 'key' | 'label' | 'group'>
 
 const parts: readonly Part[] = ['test', 'validation', 'train']
-const fifths = 5
+const folds = ['fold 1', 'fold 2', 'fold 3', 'fold 4', 'fold 5'] as const
 
-/** 60/20/20 of a number of things. From two on one is measured, from three on one is kept for validation. */
+/** 60/20/20 of a number of things. Of two one is measured, of three one is validated on. */
 function shares(count: number): Record<Part, number> {
-  const fifth = Math.max(1, Math.round(count / 5))
+  const fifth = Math.max(1, count / 5)
   const test = count >= 2 ? fifth : 0
   const validation = count >= 3 ? fifth : 0
   return { test, validation, train: count - test - validation }
 }
 
+function fifths(count: number): Record<(typeof folds)[number], number> {
+  const fifth = count / 5
+  return { 'fold 1': fifth, 'fold 2': fifth, 'fold 3': fifth, 'fold 4': fifth, 'fold 5': fifth }
+}
+
 /** 60/20/20 of the clips of every label, by chance: clips of one group may stand on both sides. */
 export function randomShares(clips: readonly Drawn[], seed: number): Fold {
-  const random = createRandom(seed).stream('random 60/20/20')
-  const partOf = new Map<string, Part>()
-  for (const keys of keysByLabel(clips, random)) {
-    const { test, validation } = shares(keys.length)
-    keys.forEach((key, i) => partOf.set(key, i < test ? 'test' : i < test + validation ? 'validation' : 'train'))
-  }
+  const partOf = placeGroups(clips.map(alone), parts, shares, createRandom(seed).stream('random 60/20/20'))
   return { name: '60/20/20', parts: clips.map(({ key }) => partOf.get(key)!) }
 }
 
 /** Five folds of all clips by chance, even in every label; each fold in turn is the test part of one round. */
 export function randomFifths(clips: readonly Drawn[], seed: number): Fold[] {
-  const random = createRandom(seed).stream('random fifths')
-  const fifthOf = new Map<string, number>()
-  for (const key of keysByLabel(clips, random).flat()) fifthOf.set(key, fifthOf.size % fifths)
-  return inTurn(clips.map(({ key }) => fifthOf.get(key)!))
+  const foldOf = placeGroups(clips.map(alone), folds, fifths, createRandom(seed).stream('random fifths'))
+  return inTurn(clips.map(({ key }) => foldOf.get(key)!))
 }
 
 /** 60/20/20 of the groups, even in every label as far as the groups allow: no group stands on both sides. */
@@ -46,12 +44,8 @@ export function groupedShares(clips: readonly Drawn[], seed: number): Fold {
 
 /** Five folds of the groups, even in every label as far as the groups allow. */
 export function groupedFifths(clips: readonly Drawn[], seed: number): Fold[] {
-  const folds = ['0', '1', '2', '3', '4']
-  const random = createRandom(seed).stream('grouped fifths')
-  const evenly = (count: number): Record<string, number> =>
-    Object.fromEntries(folds.map((fold) => [fold, count / folds.length]))
-  const foldOf = placeGroups(clips, folds, evenly, random)
-  return inTurn(clips.map(({ group }) => Number(foldOf.get(group)!)))
+  const foldOf = placeGroups(clips, folds, fifths, createRandom(seed).stream('grouped fifths'))
+  return inTurn(clips.map(({ group }) => foldOf.get(group)!))
 }
 
 /** One round for every name that `heldOutAs` gives: its clips are the test part, all others are learned from. */
@@ -67,18 +61,13 @@ export function officialFold(clips: readonly ProtocolClip[], list: string): Fold
   return { name: list, parts: clips.map(({ official }) => official?.[list] ?? null) }
 }
 
-function inTurn(fifthOfClip: readonly number[]): Fold[] {
-  return Array.from({ length: fifths }, (_, fold) => ({
-    name: `fold ${fold + 1}`,
-    parts: fifthOfClip.map((fifth) => (fifth === fold ? 'test' : 'train')),
-  }))
+function inTurn(foldOfClip: readonly string[]): Fold[] {
+  return folds.map((name) => ({ name, parts: foldOfClip.map((fold) => (fold === name ? 'test' : 'train')) }))
 }
 
-/** The clips of each label in an order of the dice, labels in alphabetical order. */
-function keysByLabel(clips: readonly Drawn[], random: Random): string[][] {
-  const labels = new Map<string, string[]>()
-  for (const { label, key } of clips) labels.set(label, [...(labels.get(label) ?? []), key])
-  return sorted(labels.keys()).map((label) => shuffle(sorted(labels.get(label)!), random.stream(label)))
+/** A clip as a group of its own. */
+function alone({ key, label }: Drawn): Drawn {
+  return { key, label, group: key }
 }
 
 /**

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLibrary } from '../../src/cli/open.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const sample = join(root, 'resources/sample/baseball.mp4')
+const sampleFolder = join(root, 'resources/sample')
+const sample = join(sampleFolder, 'baseball.mp4')
 
 interface Ended {
   readonly code: number | null
@@ -98,6 +99,28 @@ describe('asking', () => {
     const { code, err } = await touchline('train', '--data', folder, '--out', join(folder, 'm'), '--epochs', 'many')
     expect(code).toBe(2)
     expect(err).toContain('whole number')
+  })
+})
+
+describe('dataset check', () => {
+  const dir = () => join(folder, 'stand-in')
+
+  it('tells faults and protocols line by line; faults alone are no failure, unless it is strict', async () => {
+    const made = await touchline('make-stand-in', 'ut-interaction', dir(), '--small', '--json')
+    expect(last(made)).toMatchObject({ name: 'ut-interaction', videos: 17 })
+    const checked = await touchline('dataset', 'check', dir(), '--quick', '--json')
+    expect(checked.code).toBe(0)
+    expect(checked.lines.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['set', 'fault', 'protocol']) as unknown[],
+    )
+    expect((await touchline('dataset', 'check', dir(), '--quick', '--strict')).code).toBe(2)
+  })
+
+  it('a folder that nothing can be learned from, and a set that nobody knows, end with code 2', async () => {
+    const refused = await touchline('dataset', 'check', sampleFolder, '--json')
+    expect(refused.code).toBe(2)
+    expect(last(refused)).toMatchObject({ error: { code: 'DATASET_UNUSABLE' } })
+    expect((await touchline('make-stand-in', 'imagenet', dir())).code).toBe(2)
   })
 })
 

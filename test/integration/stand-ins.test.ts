@@ -2,55 +2,14 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sizesOf } from '../../src/domain/protocols.ts'
-import { protocolOf, readOwnersSet } from '../../src/engine/datasets/owners/index.ts'
-import { makeStandIn, standInNames } from '../../src/engine/datasets/owners/stand-ins/make-stand-in.ts'
-import { indexFootage } from '../../src/media/probe.ts'
+import { readOwnersSet } from '../../src/engine/datasets/owners/index.ts'
+import { makeStandIn } from '../../src/engine/datasets/owners/stand-ins/make-stand-in.ts'
 
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'touchline-stand-ins-'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
-
-/** Codec, picture and container of each owner's files, the picture at half its size. */
-const encoded = {
-  ucf11: ['mpeg1video', 160, 120, 'mpeg'],
-  kth: ['mpeg4', 80, 60, 'avi'],
-  hmdb51: ['mpeg4', 160, 120, 'avi'],
-  ucf101: ['mpeg4', 160, 120, 'avi'],
-  'ut-interaction': ['mpeg4', 80, 80, 'avi'],
-} as const
-
-describe.each(standInNames)('the stand-in of %s', (name) => {
-  const at = () => path.join(folder, name)
-  beforeAll(async () => {
-    await makeStandIn({ name, dir: at(), small: true, seed: 1 })
-  })
-
-  it('is recognised by its layout, and has every class on each side of every protocol', async () => {
-    const set = await readOwnersSet(at())
-    expect(set.name).toBe(name)
-    const labels = new Set(set.clips.map(({ label }) => label))
-    expect(labels.size).toBeGreaterThanOrEqual(6)
-    for (const kind of ['paper', 'honest'] as const) {
-      const protocol = protocolOf(set, kind, 1)
-      for (const fold of protocol.folds) {
-        const { train, test } = sizesOf(fold)
-        expect(train).toBeGreaterThanOrEqual(labels.size)
-        expect(test).toBeGreaterThanOrEqual(labels.size - 1)
-        const learned = protocol.clips.filter((_, i) => fold.parts[i] === 'train').map(({ label }) => label)
-        expect(new Set(learned)).toEqual(labels)
-      }
-    }
-  })
-
-  it('holds footage in the owner’s format', async () => {
-    const { clips } = await readOwnersSet(at())
-    const { codec, width, height, container } = await indexFootage(clips[0]!.file)
-    expect([codec, width, height, container]).toEqual(encoded[name])
-  })
-})
 
 describe('making a stand-in', () => {
   const request = { name: 'ut-interaction', small: true, seed: 3 } as const

@@ -15,7 +15,7 @@ import type { OwnersSet, SetName } from './owners-set.ts'
 export type HonestChoice = 'leave-one-group-out' | 'five-folds-by-group'
 
 /** What a group of each set is, in one word. */
-const groupWord: Readonly<Record<SetName, string>> = {
+export const groupWord: Readonly<Record<SetName, string>> = {
   ucf11: 'group',
   kth: 'person',
   hmdb51: 'film',

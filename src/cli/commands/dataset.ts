@@ -1,0 +1,97 @@
+import { Command, Option } from 'commander'
+import { Problem, problemCodes } from '../../domain/problem.ts'
+import {
+  checkOwnersSet,
+  setNames,
+  type CheckedProtocol,
+  type CheckedSet,
+  type Fault,
+  type FaultKind,
+  type SetName,
+} from '../../engine/datasets/owners/index.ts'
+import { command } from '../command.ts'
+import { wholeNumber } from '../numbers.ts'
+import type { Output } from '../output.ts'
+
+interface Options {
+  as?: SetName
+  quick?: boolean
+  strict?: boolean
+  seed: number
+}
+
+/** Faults of this copy, as against quirks of its owner's and leaks of a protocol. */
+const faultsOfCopy: readonly FaultKind[] = ['missing', 'extra', 'unreadable', 'duplicate']
+
+const shownFiles = 5
+
+const check = command<Options>(
+  'check',
+  'Say what is missing, extra, unreadable or there twice in a data set, and which people or groups a split leaks',
+  (made) =>
+    made
+      .argument('<dir>', 'folder of the set, as its owner hands it out')
+      .addOption(new Option('--as <name>', 'which set it is; its layout says otherwise').choices(setNames))
+      .option('--quick', 'look at names and lists alone, decode nothing')
+      .option('--strict', 'end with code 2 where anything is missing, extra, unreadable or there twice')
+      .option('--seed <number>', 'decides the random splits that are looked at', wholeNumber(0, 0xffffffff), 1),
+  async ({ options, args, output, signal }) => {
+    const checked = await checkOwnersSet(args[0] ?? '', {
+      quick: options.quick === true,
+      seed: options.seed,
+      as: options.as,
+      signal,
+      onProgress: (done, total) => output.progress('Decoding every file', done, total),
+    })
+    tell(output, checked, options.quick === true)
+    const { set, obstacles } = checked
+    if (obstacles.length > 0) {
+      throw new Problem('DATASET_UNUSABLE', `${set.origin} can't be learned from. ${obstacles.join(' ')}`, {
+        details: { obstacles },
+      })
+    }
+    const faulty = set.faults.some(({ kind }) => faultsOfCopy.includes(kind))
+    if (options.strict === true && faulty) process.exitCode = problemCodes.DATASET_UNUSABLE.exitCode
+  },
+)
+
+function tell(output: Output, { set, found, protocols }: CheckedSet, quick: boolean): void {
+  const { name, title, origin, clips, faults } = set
+  const labels = new Set(clips.map(({ label }) => label)).size
+  const groups = new Set(clips.map(({ group }) => group)).size
+  const usable = quick ? 'not decoded' : clips.length === found ? 'all of them decode' : `${clips.length} can be used`
+  output.line(
+    { type: 'set', name, title, origin, found, usable: quick ? null : clips.length, labels, groups },
+    `${title} in ${origin}\n${found} clips of ${labels} classes in ${groups} groups, ${usable}.${faults.length === 0 ? ' No faults.' : ''}\n`,
+  )
+  for (const fault of faults) output.line({ type: 'fault', ...fault }, faultText(fault))
+  protocols.forEach((protocol, i) => {
+    output.line({ type: 'protocol', ...protocol }, `${i === 0 ? '\n' : ''}${protocolText(protocol)}`)
+  })
+}
+
+function faultText({ kind, files, text }: Fault): string {
+  const indent = ' '.repeat(12)
+  const shown = files.slice(0, shownFiles).map((file) => `\n${indent}${file}`)
+  const more = files.length > shownFiles ? `\n${indent}and ${files.length - shownFiles} more` : ''
+  return `${kind.padEnd(12)}${text}${shown.join('')}${more}`
+}
+
+function protocolText({ kind, name, text, folds }: CheckedProtocol): string {
+  const range = (numbers: readonly number[]): string => {
+    const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
+    return least === most ? String(most) : `${least} to ${most}`
+  }
+  const of = (part: 'train' | 'validation' | 'test'): string => range(folds.map(({ sizes }) => sizes[part]))
+  const rounds = folds.length === 1 ? '' : `${folds.length} rounds: `
+  const leaking = folds.reduce((sum, { leaks }) => sum + leaks.clips, 0)
+  const leaks = leaking === 0 ? 'nothing leaks' : `${leaking} test clips leak`
+  return [
+    `${kind.padEnd(12)}${name}: ${rounds}${of('train')} clips to learn from, ${of('validation')} for validation, ${of('test')} for the test; ${leaks}`,
+    `${' '.repeat(12)}${text}`,
+  ].join('\n')
+}
+
+export const datasetCommand = new Command('dataset')
+  .description('Data sets as their owners hand them out: check')
+  .addCommand(check)
