@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { Problem, problemCodes } from '../../domain/problem.ts'
+import type { Part } from '../../domain/protocols.ts'
 import {
   checkOwnersSet,
   setNames,
@@ -23,7 +24,9 @@ interface Options {
 /** Faults of this copy, as against quirks of its owner's and leaks of a protocol. */
 const faultsOfCopy: readonly FaultKind[] = ['missing', 'extra', 'unreadable', 'duplicate']
 
+/** Files of a fault that a person is shown; programs get them all. */
 const shownFiles = 5
+const indent = 12
 
 const check = command<Options>(
   'check',
@@ -60,9 +63,10 @@ function tell(output: Output, { set, found, protocols }: CheckedSet, quick: bool
   const labels = new Set(clips.map(({ label }) => label)).size
   const groups = new Set(clips.map(({ group }) => group)).size
   const usable = quick ? 'not decoded' : clips.length === found ? 'all of them decode' : `${clips.length} can be used`
+  const what = `${found} clips of ${labels} classes in ${groups} groups, ${usable}.`
   output.line(
     { type: 'set', name, title, origin, found, usable: quick ? null : clips.length, labels, groups },
-    `${title} in ${origin}\n${found} clips of ${labels} classes in ${groups} groups, ${usable}.${faults.length === 0 ? ' No faults.' : ''}\n`,
+    `${title} in ${origin}\n${what}${faults.length === 0 ? ' No faults.' : ''}\n`,
   )
   for (const fault of faults) output.line({ type: 'fault', ...fault }, faultText(fault))
   protocols.forEach((protocol, i) => {
@@ -71,25 +75,22 @@ function tell(output: Output, { set, found, protocols }: CheckedSet, quick: bool
 }
 
 function faultText({ kind, files, text }: Fault): string {
-  const indent = ' '.repeat(12)
-  const shown = files.slice(0, shownFiles).map((file) => `\n${indent}${file}`)
-  const more = files.length > shownFiles ? `\n${indent}and ${files.length - shownFiles} more` : ''
-  return `${kind.padEnd(12)}${text}${shown.join('')}${more}`
+  const more = files.length > shownFiles ? [`and ${files.length - shownFiles} more`] : []
+  const below = [...files.slice(0, shownFiles), ...more].map((line) => `\n${' '.repeat(indent)}${line}`)
+  return `${kind.padEnd(indent)}${text}${below.join('')}`
 }
 
 function protocolText({ kind, name, text, folds }: CheckedProtocol): string {
-  const range = (numbers: readonly number[]): string => {
-    const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
+  const of = (part: Part): string => {
+    const sizes = folds.map((fold) => fold.sizes[part])
+    const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
     return least === most ? String(most) : `${least} to ${most}`
   }
-  const of = (part: 'train' | 'validation' | 'test'): string => range(folds.map(({ sizes }) => sizes[part]))
   const rounds = folds.length === 1 ? '' : `${folds.length} rounds: `
+  const parts = `${of('train')} clips to learn from, ${of('validation')} for validation, ${of('test')} for the test`
   const leaking = folds.reduce((sum, { leaks }) => sum + leaks.clips, 0)
   const leaks = leaking === 0 ? 'nothing leaks' : `${leaking} test clips leak`
-  return [
-    `${kind.padEnd(12)}${name}: ${rounds}${of('train')} clips to learn from, ${of('validation')} for validation, ${of('test')} for the test; ${leaks}`,
-    `${' '.repeat(12)}${text}`,
-  ].join('\n')
+  return `${kind.padEnd(indent)}${name}: ${rounds}${parts}; ${leaks}\n${' '.repeat(indent)}${text}`
 }
 
 export const datasetCommand = new Command('dataset')

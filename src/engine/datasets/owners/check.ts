@@ -2,7 +2,7 @@
 import { leaksOf, sizesOf, type Leaks, type Part, type Protocol } from '../../../domain/protocols.ts'
 import { splitObstacles } from '../../../domain/split-judgement.ts'
 import { inspectFootage, withFootage, type InspectOptions } from './footage.ts'
-import type { Fault, OwnersSet, SetName } from './owners-set.ts'
+import { counted, faultOfAll, type Fault, type OwnersSet, type SetName } from './owners-set.ts'
 import { groupWord, protocolOf } from './protocol-of.ts'
 import { readOwnersSet } from './read-owners-set.ts'
 
@@ -87,13 +87,9 @@ function leakOf({ kind, name, folds }: CheckedProtocol, word: string): Fault[] {
   const groups = new Set(leaking.flatMap(({ leaks }) => leaks.groups)).size
   const where = folds.length === 1 ? '' : ` in ${leaking.length} of ${folds.length} rounds`
   const own = kind === 'honest' ? ' The owner’s lists are so; they are used as they are.' : ''
-  return [
-    {
-      kind: 'leak',
-      files: [],
-      text:
-        `“${name}” tests ${clips} of ${tested} clips (${Math.round((100 * clips) / tested)} %)${where} on a ${word} that it also ` +
-        `learned from (${groups} ${word}${groups === 1 ? '' : 's'}): its numbers are higher than they deserve.${own}`,
-    },
-  ]
+  const share = `${clips} of ${tested} clips (${((100 * clips) / tested).toFixed(1)} %)`
+  const text =
+    `“${name}” tests ${share}${where} on a ${word} that it also learned from (${counted(groups, word)}): ` +
+    `its numbers are higher than they deserve.${own}`
+  return [faultOfAll('leak', text)]
 }

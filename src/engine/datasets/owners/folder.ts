@@ -1,7 +1,7 @@
 /** Any set in which a folder is a class, or a `manifest.csv` says what is what. */
 import path from 'node:path'
 import { readPathSet } from '../path-set.ts'
-import { byCodeUnit, type OwnersClip, type ReadSet } from './owners-set.ts'
+import { byCodeUnit, faultOfAll, type OwnersClip, type ReadSet } from './owners-set.ts'
 import type { Tree } from './tree.ts'
 
 /** @throws Problem as readPathSet */
@@ -17,6 +17,6 @@ export async function readFolder(tree: Tree): Promise<ReadSet> {
         return { key: files.get(file)!, file, label, group, sequences: [], official: {} }
       })
       .sort((a, b) => byCodeUnit(a.key, b.key)),
-    faults: warnings.map((text) => ({ kind: 'quirk' as const, files: [], text })),
+    faults: warnings.map((text) => faultOfAll('quirk', text)),
   }
 }

@@ -116,7 +116,9 @@ function cutSequences(clip: OwnersClip, frames: number): { clip: OwnersClip | nu
     ...(gone > 0 ? [`${gone} left out`] : []),
   ]
   const ranges = late.map(({ first, last }) => `${first + 1}-${last + 1}`).join(', ')
-  const text = `The owner’s list has frames that the file lacks: it has ${frames}, the list says ${ranges}. Sequences: ${done.join(', ')}.`
+  const text =
+    `The owner’s list has frames that the file lacks: it has ${frames}, the list says ${ranges}. ` +
+    `Sequences: ${done.join(', ')}.`
   return {
     clip: sequences.length === 0 ? null : { ...clip, sequences },
     faults: [{ kind: 'unreadable', files: [clip.key], text }],
@@ -135,7 +137,9 @@ function withoutCopies(clips: readonly { readonly clip: OwnersClip; readonly sha
     return {
       kind: 'duplicate',
       files: of.map(({ key }) => key),
-      text: `The same content ${of.length === 2 ? 'twice' : `${of.length} times`}.${doubt} The first is used, so that nothing is learned and tested at once.`,
+      text:
+        `The same content ${of.length === 2 ? 'twice' : `${of.length} times`}.${doubt} ` +
+        'The first is used, so that nothing is learned and tested at once.',
     }
   })
   const kept = byUse.map(([first]) => first!).sort((a, b) => byCodeUnit(a.key, b.key))

@@ -5,7 +5,7 @@
  * film on one side.
  */
 import type { Part } from '../../../domain/protocols.ts'
-import { byCodeUnit, counted, faultOf, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
+import { byCodeUnit, counted, faultOf, faultOfAll, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
 import { readLines, type Tree } from './tree.ts'
 
 const nameEnd = /_[a-z]_(?:nm|cm)_np\d+_(?:fr|ba|le|ri)_(?:goo|med|bad)_\d+\.[^.]+$/i
@@ -37,7 +37,8 @@ export async function readHmdb51(tree: Tree): Promise<ReadSet> {
     title: 'HMDB51',
     clips,
     faults: [
-      ...(lists === 0 ? withoutLists() : listFaults(labels, lists)),
+      ...(lists === 0 ? [withoutLists] : listFaults(labels, lists)),
+      ...shortOf(clips, labels),
       ...faultOf('missing', missing, 'In the owner’s lists and not here. Touchline goes on without them.'),
       ...faultOf(
         'extra',
@@ -84,46 +85,36 @@ function filmOf(name: string, label: string): string {
   return withoutLabel === '' ? before : withoutLabel
 }
 
-function withoutLists(): Fault[] {
-  return [
-    {
-      kind: 'missing',
-      files: ['testTrainMulti_7030_splits'],
-      text: 'The owner’s three splits are not here. Put their folder beside the classes; until then films are kept on one side by a split of our own.',
-    },
-  ]
+const withoutLists: Fault = {
+  kind: 'missing',
+  files: ['testTrainMulti_7030_splits'],
+  text:
+    'The owner’s three splits are not here. Put their folder beside the classes; until then films are kept on one side ' +
+    'by a split of our own.',
 }
 
+/** A class has a list for each split. */
 function listFaults(labels: ReadonlySet<string>, lists: number): Fault[] {
   const wanted = labels.size * 3
   if (lists >= wanted) return []
-  return [
-    {
-      kind: 'missing',
-      files: [],
-      text: `There are ${lists} split files for ${labels.size} classes, and should be ${wanted}. Classes without one have no part in that split.`,
-    },
-  ]
+  const text =
+    `There are ${lists} split files for ${labels.size} classes, and should be ${wanted}. ` +
+    'Classes without one have no part in that split.'
+  return [faultOfAll('missing', text)]
+}
+
+function shortOf(clips: readonly OwnersClip[], labels: ReadonlySet<string>): Fault[] {
+  if (clips.length >= ownersClips) return []
+  const here = `${clips.length.toLocaleString('en-US')} of ${labels.size}`
+  const text = `The owner has 6,766 clips of 51 classes, here are ${here}. Touchline goes on with what is here.`
+  return [faultOfAll('missing', text)]
 }
 
 function oddNames(clips: readonly OwnersClip[]): Fault[] {
   const odd = clips.filter(({ key }) => /[^\w./ -]/.test(key))
-  const short: Fault[] =
-    clips.length < ownersClips
-      ? [
-          {
-            kind: 'missing',
-            files: [],
-            text: `The owner has ${ownersClips.toLocaleString('en-US')} clips of 51 classes, here are ${clips.length.toLocaleString('en-US')} of ${new Set(clips.map(({ label }) => label)).size}. Touchline goes on with what is here.`,
-          },
-        ]
-      : []
-  return [
-    ...short,
-    ...faultOf(
-      'quirk',
-      odd.map(({ key }) => key),
-      `${counted(odd.length, 'name')} with signs that trip other programs. Touchline takes every name as it is.`,
-    ),
-  ]
+  return faultOf(
+    'quirk',
+    odd.map(({ key }) => key),
+    `${counted(odd.length, 'name')} with signs that trip other programs. Touchline takes every name as it is.`,
+  )
 }

@@ -4,8 +4,8 @@
  */
 import type { Part } from '../../../domain/protocols.ts'
 import { isOutOfOrder, overlap, parseSequences, type SequenceList } from './kth-sequences.ts'
-import { counted, faultOf, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
-import { readLines, type Tree } from './tree.ts'
+import { byCodeUnit, counted, faultOf, faultOfAll, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
+import { readLines, type Tree, type TreeFile } from './tree.ts'
 
 const videoName = /^(?<video>person(?<person>\d{2})_(?<action>[a-z]+)_d[1-4])(?:_uncomp)?\.[^.]+$/i
 const actions = ['boxing', 'handclapping', 'handwaving', 'jogging', 'running', 'walking']
@@ -20,44 +20,61 @@ const partOfPerson: Readonly<Record<Part, readonly number[]>> = {
   test: [22, 2, 3, 5, 6, 7, 8, 9, 10],
 }
 
-export function looksLikeKth({ footage }: Tree): boolean {
-  return footage.filter(({ name }) => isVideo(name)).length > footage.length / 2
+/** A video of the set, by its name. */
+interface NamedVideo {
+  readonly file: TreeFile
+  /** `person01_boxing_d1`, in lower case. */
+  readonly video: string
+  readonly person: number
+  readonly action: string
 }
 
-function isVideo(name: string): boolean {
-  return actions.includes(videoName.exec(name)?.groups?.['action']?.toLowerCase() ?? '')
+export function looksLikeKth({ footage }: Tree): boolean {
+  return footage.filter((file) => named(file) !== null).length > footage.length / 2
 }
 
 /** @throws Problem what readLines throws */
 export async function readKth(tree: Tree): Promise<ReadSet> {
   const listed = tree.others.find(({ name }) => name.toLowerCase() === '00sequences.txt')
   const list = listed === undefined ? null : parseSequences(await readLines(listed))
-  const ranges = new Map(list?.videos.map(({ video, ranges }) => [video, ranges]))
-  const clips = new Map<string, OwnersClip>()
-  const [strangers, twice, elsewhere]: string[][] = [[], [], []]
-  for (const { name, path, file, folders } of tree.footage) {
-    const { video, person, action } = videoName.exec(name)?.groups ?? {}
-    if (!isVideo(name) || video === undefined || person === undefined || action === undefined) strangers!.push(path)
-    else if (clips.has(video.toLowerCase())) twice!.push(path)
-    else {
-      const label = action.toLowerCase()
-      const folder = folders.at(-1)?.toLowerCase() ?? ''
-      if (actions.includes(folder) && folder !== label) elsewhere!.push(path)
-      const official = { [kthPersons]: partOf(Number(person)) }
-      const sequences = ranges.get(video.toLowerCase()) ?? []
-      clips.set(video.toLowerCase(), { key: path, file, label, group: `person${person}`, sequences, official })
-    }
-  }
+  const videos = tree.footage.map(named).filter((video) => video !== null)
+  const once = new Map(videos.toReversed().map((video) => [video.video, video]))
+  const twice = videos.filter((video) => once.get(video.video) !== video)
+  const elsewhere = videos.filter(({ file, action }) => {
+    const folder = file.folders.at(-1)?.toLowerCase() ?? ''
+    return actions.includes(folder) && folder !== action
+  })
+  const clips = new Map([...once].map(([name, video]) => [name, clipOf(video, list)]))
+  const paths = (of: readonly NamedVideo[]): string[] => of.map(({ file }) => file.path)
   return {
     title: 'KTH',
-    clips: [...clips.values()],
+    clips: [...clips.values()].sort((a, b) => byCodeUnit(a.key, b.key)),
     faults: [
-      ...(list === null ? withoutList() : againstList(list, clips)),
-      ...faultOf('extra', strangers!, 'Not named like a video of this set. They are left out.'),
-      ...faultOf('duplicate', twice!, 'A video of the same name is there already. The second one is left out.'),
-      ...faultOf('quirk', elsewhere!, 'In the folder of another action. The action in the file’s name counts.'),
+      ...(list === null ? [withoutList] : againstList(list, clips)),
+      ...faultOf(
+        'extra',
+        tree.footage.filter((file) => named(file) === null).map(({ path }) => path),
+        'Not named like a video of this set. They are left out.',
+      ),
+      ...faultOf('duplicate', paths(twice), 'A video of the same name is there already. The second one is left out.'),
+      ...faultOf('quirk', paths(elsewhere), 'In the folder of another action. The action in the file’s name counts.'),
     ],
   }
+}
+
+function named(file: TreeFile): NamedVideo | null {
+  const { video, person, action } = videoName.exec(file.name)?.groups ?? {}
+  if (video === undefined || person === undefined || action === undefined) return null
+  const label = action.toLowerCase()
+  return actions.includes(label) ? { file, video: video.toLowerCase(), person: Number(person), action: label } : null
+}
+
+/** A video that the owner's list has no sequences of has no part among the owner's persons. */
+function clipOf({ file, video, person, action }: NamedVideo, list: SequenceList | null): OwnersClip {
+  const sequences = list?.videos.find((of) => of.video === video)?.ranges ?? []
+  const part = list !== null && sequences.length === 0 ? null : partOf(person)
+  const group = `person${String(person).padStart(2, '0')}`
+  return { key: file.path, file: file.file, label: action, group, sequences, official: { [kthPersons]: part } }
 }
 
 function partOf(person: number): Part | null {
@@ -65,16 +82,12 @@ function partOf(person: number): Part | null {
   return parts.find((part) => partOfPerson[part].includes(person)) ?? null
 }
 
-function withoutList(): Fault[] {
-  return [
-    {
-      kind: 'missing',
-      files: ['00sequences.txt'],
-      text:
-        'The owner’s list of sequences is not here. Whole videos are taken for clips, so numbers of the official persons ' +
-        'can’t be set beside published ones. Put the list into the folder.',
-    },
-  ]
+const withoutList: Fault = {
+  kind: 'missing',
+  files: ['00sequences.txt'],
+  text:
+    'The owner’s list of sequences is not here. Whole videos are taken for clips, so numbers of the official persons ' +
+    'can’t be set beside published ones. Put the list into the folder.',
 }
 
 function againstList({ videos, unclear }: SequenceList, clips: ReadonlyMap<string, OwnersClip>): Fault[] {
@@ -90,12 +103,17 @@ function againstList({ videos, unclear }: SequenceList, clips: ReadonlyMap<strin
   return [
     ...faultOf('missing', keys(gone), 'In the owner’s list and not here. Touchline goes on without them.'),
     ...faultOf('quirk', keys(never), 'Missing at the owner too, whose list says so. Nothing to do.'),
-    ...faultOf('extra', unlisted, 'Not in the owner’s list of sequences. The whole video is taken for one clip.'),
-    ...unclear.map((line) => ({
-      kind: 'missing' as const,
-      files: [],
-      text: `A line of 00sequences.txt can’t be understood: “${line.slice(0, 120)}”. The whole video is taken for one clip.`,
-    })),
+    ...faultOf(
+      'extra',
+      unlisted,
+      'Not in the owner’s list of sequences. Random splits use it, the official persons don’t.',
+    ),
+    ...unclear.map((line) =>
+      faultOfAll(
+        'missing',
+        `A line of 00sequences.txt can’t be understood: “${line.slice(0, 120)}”. Its video has no part among the official persons.`,
+      ),
+    ),
     ...faultOf(
       'quirk',
       keys(three),

@@ -49,6 +49,11 @@ export function faultOf(kind: FaultKind, files: readonly string[], text: string)
   return files.length === 0 ? [] : [{ kind, files: [...files], text }]
 }
 
+/** A fault of the set as a whole. */
+export function faultOfAll(kind: FaultKind, text: string): Fault {
+  return { kind, files: [], text }
+}
+
 /** `1 clip`, `7 clips`, `1,600 clips`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`

@@ -56,7 +56,9 @@ function paperSplit({ name }: OwnersSet, clips: readonly ProtocolClip[], seed: n
   }
   return {
     name: 'random 60/20/20',
-    text: `Of every class 60 % of the clips at random to learn from, 20 % for validation, 20 % for the test (seed ${seed}): ${both}.`,
+    text:
+      'Of every class 60 % of the clips at random to learn from, 20 % for validation, 20 % for the test ' +
+      `(seed ${seed}): ${both}.`,
     seed,
     folds: [randomShares(clips, seed)],
   }
@@ -77,7 +79,9 @@ function honestSplit(set: OwnersSet, clips: readonly ProtocolClip[], seed: numbe
   if (lists.length > 0) return official(set, clips, lists)
   return {
     name: `60/20/20 by ${word}`,
-    text: `60 % of the ${word}s to learn from, 20 % for validation, 20 % for the test; no ${word} stands on two sides (seed ${seed}).`,
+    text:
+      `60 % of the ${word}s to learn from, 20 % for validation, 20 % for the test; no ${word} stands on two sides ` +
+      `(seed ${seed}).`,
     seed,
     folds: [groupedShares(clips, seed)],
   }
@@ -108,12 +112,10 @@ function official({ name }: OwnersSet, clips: readonly ProtocolClip[], lists: re
       folds,
     }
   }
+  const numbers = lists.map((list) => list.replace('split ', '')).join(', ')
   return {
-    name:
-      lists.length === 1
-        ? `official ${lists[0]!}`
-        : `official splits ${lists.map((list) => list.replace('split ', '')).join(', ')}`,
-    text: `The owner’s ${lists.length === 1 ? 'list' : 'lists'} of clips to learn from and clips to be tested on; there is no validation.`,
+    name: `official split${lists.length === 1 ? '' : 's'} ${numbers}`,
+    text: 'The owner’s lists of clips to learn from and of clips to be tested on; there is no validation.',
     seed: null,
     folds,
   }

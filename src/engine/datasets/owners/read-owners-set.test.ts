@@ -141,8 +141,9 @@ describe('KTH', () => {
     expect(filesOf(set, 'quirk')).toContain('person13_handclapping_d3')
   })
 
-  test('a line that can’t be read costs one video its sequences, not the set', async () => {
+  test('a line that can’t be read costs one video its official part, not the set', async () => {
     const set = await read()
+    expect(clip(set, 'person22_jogging_d1_uncomp.avi').official).toEqual({ 'official persons': null })
     expect(clip(set, 'person22_jogging_d1_uncomp.avi').sequences).toEqual([])
     expect(said(set, 'missing')).toContain('about 10')
   })
@@ -158,7 +159,7 @@ describe('KTH', () => {
     const honest = protocolOf(set, 'honest', 1)
     expect(honest.clips).toHaveLength(4 + 3 + 4 + 4 + 2 + 1)
     expect(honest.folds).toHaveLength(1)
-    expect(sizesOf(honest.folds[0]!)).toEqual({ train: 11, validation: 2, test: 5 })
+    expect(sizesOf(honest.folds[0]!)).toEqual({ train: 11, validation: 2, test: 4 })
     expect(leaksOf(honest, honest.folds[0]!).clips).toBe(0)
     expect(honest.seed).toBeNull()
   })
@@ -299,6 +300,14 @@ describe('any other folder', () => {
     const honest = protocolOf(set, 'honest', 1)
     expect(sizesOf(honest.folds[0]!)).toEqual({ train: 6, validation: 2, test: 2 })
     expect(leaksOf(honest, honest.folds[0]!).clips).toBe(0)
+  })
+
+  test('a set that is taken for another one can be read as what it is', async () => {
+    await put(['walk/1_1_0.avi', 'run/2_1_1.avi'])
+    expect((await readOwnersSet(folder)).name).toBe('ut-interaction')
+    const set = await readOwnersSet(folder, { as: 'folder' })
+    expect(set.clips.map(({ label }) => label)).toEqual(['run', 'walk'])
+    await expect(readOwnersSet(folder, { as: 'kth' })).rejects.toMatchObject({ code: 'DATASET_UNUSABLE' })
   })
 
   test('links are not followed, so that nothing outside the folder is read', async () => {

@@ -4,7 +4,7 @@
  * in the names, so lists and files are matched whatever their case. Each class has its own 25 groups.
  */
 import type { Part } from '../../../domain/protocols.ts'
-import { byCodeUnit, counted, faultOf, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
+import { byCodeUnit, counted, faultOf, faultOfAll, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
 import { readLines, type Tree, type TreeFile } from './tree.ts'
 
 const clipName = /^v_(?<word>[A-Za-z0-9]+)_g(?<group>\d+)_c\d+\.[^.]+$/i
@@ -105,24 +105,16 @@ function faultsOfLists({ placed, splits, contradictory }: Lists, clips: readonly
   const gone = [...placed].filter(([id]) => !here.has(id)).map(([, { written }]) => written)
   const unlisted = clips.filter(({ official }) => Object.keys(official).length === 0).map(({ key }) => key)
   const lacking = ['1', '2', '3'].filter((number) => !splits.includes(`split ${number}`))
-  const labels = new Set(clips.map(({ label }) => label)).size
   return [
     ...faultOf(
       'missing',
       lacking.flatMap((number) => [`trainlist0${number}.txt`, `testlist0${number}.txt`]),
       splits.length === 0
-        ? 'The owner’s lists are not here. Put their folder ucfTrainTestlist beside the classes; until then groups are kept on one side by a split of our own.'
+        ? 'The owner’s lists are not here. Put their folder ucfTrainTestlist beside the classes; until then groups are kept ' +
+            'on one side by a split of our own.'
         : 'These of the owner’s lists, or one of each two, are not here. Numbers are of the other splits alone.',
     ),
-    ...(clips.length < ownersClips
-      ? [
-          {
-            kind: 'missing' as const,
-            files: [],
-            text: `The owner has ${ownersClips.toLocaleString('en-US')} clips of 101 classes, here are ${clips.length.toLocaleString('en-US')} of ${labels}. Touchline goes on with what is here.`,
-          },
-        ]
-      : []),
+    ...shortOf(clips),
     ...faultOf('missing', gone, 'In the owner’s lists and not here. Touchline goes on without them.'),
     ...faultOf(
       'extra',
@@ -131,6 +123,13 @@ function faultsOfLists({ placed, splits, contradictory }: Lists, clips: readonly
     ),
     ...faultOf('quirk', contradictory, 'In both lists of one split. The list that was read last counts.'),
   ]
+}
+
+function shortOf(clips: readonly OwnersClip[]): Fault[] {
+  if (clips.length >= ownersClips) return []
+  const here = `${clips.length.toLocaleString('en-US')} of ${new Set(clips.map(({ label }) => label)).size}`
+  const text = `The owner has 13,320 clips of 101 classes, here are ${here}. Touchline goes on with what is here.`
+  return [faultOfAll('missing', text)]
 }
 
 /** Names whose case differs between list and file, or between folder and file name. */
@@ -144,7 +143,8 @@ function caseTrap({ placed }: Lists, clips: readonly OwnersClip[]): Fault[] {
   return faultOf(
     'quirk',
     trapped.map(({ key }) => key),
-    `${counted(trapped.length, 'clip')} whose names are written with other capitals than their folder or the lists, a known trap of this set. Touchline matches them all the same.`,
+    `${counted(trapped.length, 'clip')} whose names are written with other capitals than their folder or the lists, a known ` +
+      'trap of this set. Touchline matches them all the same.',
   )
 }
 

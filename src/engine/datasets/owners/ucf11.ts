@@ -3,7 +3,7 @@
  * every class. The class is the folder: prefixes say something else (basketball is `v_shooting`). Each class has its own 25
  * groups, and clips of a group share person, place and camera.
  */
-import { counted, faultOf, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
+import { counted, faultOf, faultOfAll, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
 import type { Tree, TreeFile } from './tree.ts'
 
 /** Of every class: what its clips' names begin with, and how many the owner has. 1,600 in all. */
@@ -94,11 +94,11 @@ function missing(clips: readonly NamedClip[]): Fault[] {
   const counts = short.map(({ label, all, here }) => `${label} ${here.length} of ${all}`).join(', ')
   const gaps = short.flatMap(({ here }) => gapsOf(here))
   return [
-    {
-      kind: 'missing',
-      files: [],
-      text: `The owner has 1,600 clips, here are ${clips.length.toLocaleString('en-US')}: ${counts}. Touchline goes on with what is here.`,
-    },
+    faultOfAll(
+      'missing',
+      `The owner has 1,600 clips, here are ${clips.length.toLocaleString('en-US')}: ${counts}. ` +
+        'Touchline goes on with what is here.',
+    ),
     ...faultOf('missing', gaps, 'Gaps in the numbers of a group. Touchline goes on without these clips.'),
   ]
 }
@@ -125,13 +125,11 @@ function misnamed(clips: readonly NamedClip[]): Fault[] {
     ...(different.length === 0
       ? []
       : [
-          {
-            kind: 'quirk' as const,
-            files: [],
-            text:
-              `The owner's file names say other words than the class folders ` +
+          faultOfAll(
+            'quirk',
+            'The owner’s file names say other words than the class folders ' +
               `(${different.map(([label, { prefix }]) => `${label}: ${prefix}`).join(', ')}). The folder is the class.`,
-          },
+          ),
         ]),
     ...faultOf(
       'quirk',

@@ -2,7 +2,7 @@
  * UT-Interaction, the segmented clips: `<id>_<sequence>_<class>.avi`, all in one folder. Clips of one sequence are cut
  * from one recording: same people, same place.
  */
-import { faultOf, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
+import { faultOf, faultOfAll, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
 import type { Tree } from './tree.ts'
 
 const labels = ['handshake', 'hug', 'kick', 'point', 'punch', 'push'] as const
@@ -60,11 +60,8 @@ function incomplete(clips: readonly OwnersClip[]): Fault[] {
     return lacking.length === 0 ? [] : [`${group}: ${lacking.join(', ')}`]
   })
   if (short.length === 0) return []
-  return [
-    {
-      kind: 'quirk',
-      files: [],
-      text: `Not every action is in every sequence (${short.join('; ')}). Where such a sequence is the test, the score says nothing about that action.`,
-    },
-  ]
+  const text =
+    `Not every action is in every sequence (${short.join('; ')}). Where such a sequence is the test, the score says nothing ` +
+    'about that action.'
+  return [faultOfAll('quirk', text)]
 }
