@@ -21,7 +21,7 @@ const mayImport = {
 }
 
 /** Single files of other rooms that a room may import all the same: shapes and arithmetic, without what the room needs. */
-const except = { engine: { network: ['./architecture.ts'] } }
+const except = { engine: { network: ['./architecture', './config.ts'] } }
 
 /** Packages that only some rooms may import. */
 const packageHomes = {

@@ -12,8 +12,8 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadBackend } from '../src/compute/backend.ts'
 import { writeModel } from '../src/compute/models/model-folder.ts'
-import type { ClipSet, ModelFile, TrainingConfig } from '../src/contract/learning.ts'
-import { findPreset } from '../src/contract/presets.ts'
+import type { ClipSet, NetworkModel, NetworkTraining } from '../src/contract/learning.ts'
+import { rlnetPreset, type RlnetTraining } from '../test/fixtures/rlnet-presets.ts'
 import { computeEntry } from '../src/engine/compute/environment.ts'
 import { createComputeLauncher } from '../src/engine/compute/launcher.ts'
 import { makeFigureDataset } from '../src/engine/datasets/figures/make-dataset.ts'
@@ -80,25 +80,25 @@ async function frozen(dir: string): Promise<ClipSet> {
 }
 
 /** The quick preset's small network, with or without attention. */
-function configOf(start: Start): TrainingConfig {
-  const { config } = findPreset('quick')
+function configOf(start: Start): RlnetTraining {
+  const config = rlnetPreset('quick')
   const network = { ...config.network, attention: start === 'none' ? 'none' : attention } as const
   return { ...config, network, ...(start === 'none' ? {} : { attentionStart: start }) }
 }
 
 /** An LSTM of another size takes nothing over, as after ImageNet. */
-function backboneOnly(config: TrainingConfig): TrainingConfig {
+function backboneOnly(config: RlnetTraining): NetworkTraining {
   return { ...config, network: { ...config.network, hidden: config.network.hidden - 8 } }
 }
 
 interface Trained {
   readonly folder: string
-  readonly facts: ModelFile
+  readonly facts: NetworkModel
 }
 
 async function train(
   clipSet: ClipSet,
-  config: TrainingConfig,
+  config: NetworkTraining,
   { name, from }: { name: string; from?: string },
 ): Promise<Trained> {
   const folder = path.join(scratch, name)
@@ -114,7 +114,8 @@ async function train(
     },
     {},
   )
-  if (result.kind !== 'train') throw new Error('the compute process answered something else')
+  if (result.kind !== 'train' || result.model.method !== 'network')
+    throw new Error('the compute process answered something else')
   return { folder, facts: result.model }
 }
 
@@ -125,8 +126,11 @@ async function withAttention({ folder, facts }: Trained, start: Start, seed: num
   const weights = path.join(folder, 'weights.safetensors')
   loadStart(network, readWeightsFile(await readFile(weights), weights).tensors, weights)
   const target = path.join(scratch, `untrained ${start} ${seed}`)
-  const settings = { ...facts.network, ...config }
-  await writeModel(target, { ...facts, network: settings }, { network, steps: 0 })
+  await writeModel(
+    target,
+    { ...facts, network: { ...configOf(start).network, classes: config.classes } },
+    { network, steps: 0 },
+  )
   network.dispose()
   return target
 }

@@ -6,8 +6,8 @@
 import { fork } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { computeEnvironment } from '../src/engine/compute/environment.ts'
-import { findPreset } from '../src/contract/presets.ts'
-import { stepMemoryBytes } from '../src/compute/training/memory-need.ts'
+import { rlnetPreset } from '../test/fixtures/rlnet-presets.ts'
+import { stepMemoryBytes } from '../src/contract/training-memory.ts'
 import { cases, type MemoryCase } from './memory/cases.ts'
 
 const { values } = parseArgs({ options: { case: { type: 'string' } } })
@@ -27,7 +27,7 @@ for (const [name, settings] of wanted) {
 console.log(JSON.stringify(measured))
 
 function configOf({ backbone, attention, frames, size, precision, frozenThrough }: MemoryCase) {
-  const { config } = findPreset('rlnet')
+  const config = rlnetPreset('rlnet')
   return {
     ...config,
     network: { ...config.network, backbone, attention, frames, size },

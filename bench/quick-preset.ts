@@ -9,9 +9,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { trainingConfig, type TrainingConfig } from '../src/contract/learning.ts'
+import { networkTraining, type NetworkTraining } from '../src/contract/learning.ts'
 import type { ComputeEvent } from '../src/contract/compute.ts'
-import { findPreset } from '../src/contract/presets.ts'
+import { networkTrainingOf } from '../src/contract/presets.ts'
 import { computeEntry } from '../src/engine/compute/environment.ts'
 import { createComputeLauncher } from '../src/engine/compute/launcher.ts'
 import { makeFigureDataset } from '../src/engine/datasets/figures/make-dataset.ts'
@@ -50,7 +50,7 @@ async function measure() {
   const others = values.other ?? (values.data === undefined ? [await drawn(dataSeed + 1000)] : [])
   const { clipSet, warnings } = await freezePathSet(data, { heldOutShare: 0.25, seed: dataSeed })
   for (const warning of warnings) console.error(warning)
-  const config = changed(findPreset(values.preset).config, values.set)
+  const config = changed(networkTrainingOf(values.preset), values.set)
   const modelDir = path.join(scratch, 'model')
   const started = performance.now()
   const trained = await compute.run(
@@ -102,7 +102,7 @@ async function drawn(dataSeed: number): Promise<string> {
 }
 
 /** A configuration with some settings replaced; checked as any other. */
-function changed(config: TrainingConfig, settings: readonly string[]): TrainingConfig {
+function changed(config: NetworkTraining, settings: readonly string[]): NetworkTraining {
   const copy = structuredClone(config) as unknown as Record<string, Record<string, unknown>>
   for (const setting of settings) {
     const [place = '', text = ''] = setting.split('=')
@@ -116,7 +116,7 @@ function changed(config: TrainingConfig, settings: readonly string[]): TrainingC
     if (inner === undefined) (copy as Record<string, unknown>)[outer] = value
     else copy[outer]![inner] = value
   }
-  return trainingConfig.parse(copy)
+  return networkTraining.parse(copy)
 }
 
 function show(event: ComputeEvent): void {

@@ -11,7 +11,7 @@ import { networkInput } from '../../src/compute/clips/network-input.ts'
 import { openFeatureStore } from '../../src/compute/training/features/feature-store.ts'
 import { frozenStages } from '../../src/compute/training/features/frozen-stages.ts'
 import { createAdam, createNetwork, createRandom, networkDefaults, trainStep } from '../../src/network/index.ts'
-import { findPreset } from '../../src/contract/presets.ts'
+import { networkTrainingOf } from '../../src/contract/presets.ts'
 import type { FineTuningSettings } from '../fine-tuning.ts'
 import { serveContender } from '../side-by-side/serve-contender.ts'
 
@@ -19,7 +19,7 @@ const settings = JSON.parse(process.argv[2]!) as FineTuningSettings & { kept: bo
 const { threads, clips, batchClips, frames, size, frozenThrough, kept } = settings
 const backend = await loadBackend({ backend: 'tensorflow', threads }, 'training')
 const config = { ...networkDefaults, backbone: 'resnet50', attention: 'c-cbam', classes: 6, frames, size } as const
-const preprocessing = { ...findPreset('rlnet-c-cbam').config.preprocessing, frames, size }
+const preprocessing = { ...networkTrainingOf('rlnet-c-cbam').preprocessing, frames, size }
 const network = createNetwork(config, 1)
 const optimiser = createAdam({ learningRate: 1e-4 })
 const random = createRandom(1)

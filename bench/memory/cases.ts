@@ -1,9 +1,10 @@
-import type { NetworkSettings, TrainingConfig } from '../../src/contract/learning.ts'
+import type { NetworkTraining } from '../../src/contract/learning.ts'
+import type { RlnetConfig } from '../../src/network/config.ts'
 
-export interface MemoryCase extends Pick<NetworkSettings, 'backbone' | 'attention' | 'frames' | 'size'> {
+export interface MemoryCase extends Pick<RlnetConfig, 'backbone' | 'attention' | 'frames' | 'size'> {
   readonly clips: number
-  readonly precision?: NonNullable<TrainingConfig['precision']>
-  readonly frozenThrough?: NonNullable<TrainingConfig['frozenThrough']>
+  readonly precision?: NonNullable<NetworkTraining['precision']>
+  readonly frozenThrough?: NonNullable<NetworkTraining['frozenThrough']>
 }
 
 const at112 = { clips: 2, frames: 16, size: 112 } as const

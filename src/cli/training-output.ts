@@ -1,6 +1,7 @@
 /** What training says while it runs and when it is done, for people and programs. */
 import type { ComputeEvent } from '../contract/compute.ts'
-import type { EpochMetrics, Evaluation, ModelFile } from '../contract/learning.ts'
+import type { EpochMetrics, Evaluation, ModelFile, TrainingConfig } from '../contract/learning.ts'
+import { networkPart } from '../contract/network-part.ts'
 import type { Output } from './output.ts'
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
@@ -46,15 +47,25 @@ export function tellComputeEvent(output: Output, event: ComputeEvent): void {
 function startedText({ config, record }: Extract<ComputeEvent, { type: 'started' }>): string {
   const { gpu, cpu, cores } = record.machine
   const versions = Object.entries(record.software).map(([name, version]) => `${name} ${version}`)
-  const clips = config.clipsAtOnce === undefined ? '' : `, ${config.clipsAtOnce} at once`
   return (
-    `${config.preset}: ${config.epochs} epochs, ${config.batchClips} clips a step${clips}, seed ${config.seed}; ` +
+    `${config.preset}: ${courseText(config)}seed ${config.seed}; ` +
     `on ${gpu ?? `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}`} (${versions.join(', ')})`
   )
 }
 
+/** Empty for what is not learned in epochs. */
+function courseText(config: TrainingConfig): string {
+  const network = networkPart(config)
+  if (network === null) return ''
+  const { epochs, batchClips, clipsAtOnce } = network
+  const atOnce = clipsAtOnce === undefined ? '' : `, ${clipsAtOnce} at once`
+  return `${epochs} epochs, ${batchClips} clips a step${atOnce}, `
+}
+
 /** Which epoch the model is of, and what that does to its score; null for the last of all. */
-export function keptText({ epoch, curves, training }: ModelFile): string | null {
+export function keptText(model: ModelFile): string | null {
+  if (model.method !== 'network') return null
+  const { epoch, curves, training } = model
   const chosenBy = training.keepBest ?? training.earlyStopping?.metric
   if (chosenBy === undefined) return null
   return (

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { trainingConfig } from '../contract/learning.ts'
-import { findPreset } from '../contract/presets.ts'
+import { networkTrainingOf } from '../contract/presets.ts'
 import { settingsOf, withSettingFlags } from './training-settings.ts'
 
 function parsed(...flags: string[]) {
@@ -34,7 +34,7 @@ describe('the settings of a training as flags', () => {
       attentionStart: 'near-identity',
       precision: 'bf16',
     })
-    const { config } = findPreset('quick')
+    const config = networkTrainingOf('quick')
     expect(trainingConfig.parse({ ...config, ...settings })).toEqual({ ...config, ...settings })
   })
 

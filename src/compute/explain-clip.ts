@@ -47,11 +47,16 @@ export async function explainClip({ modelDir, footage, first, label }: RequestOf
     scores,
     gridWidth: width,
     gridHeight: height,
-    frames: indices.map((frameIndex, place) => ({
-      frameIndex,
-      weight: highest > 0 ? peaks[place]! / highest : 0,
-      grid: Array.from(maps[place]!, (value) => (peaks[place]! > 0 ? Math.round((value / peaks[place]!) * 255) : 0)),
-    })),
+    frames: indices.map((frameIndex, place) => {
+      // A network over space and time has fewer maps than frames: each is of the frames that it was made of.
+      const step = Math.floor((place * maps.length) / indices.length)
+      const [map, peak] = [maps[step]!, peaks[step]!]
+      return {
+        frameIndex,
+        weight: highest > 0 ? peak / highest : 0,
+        grid: Array.from(map, (value) => (peak > 0 ? Math.round((value / peak) * 255) : 0)),
+      }
+    }),
   }
 }
 

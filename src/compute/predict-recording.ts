@@ -36,7 +36,11 @@ export async function predictRecording(
   const { preprocessing, classes } = facts
   const network = foldNetwork(trained, { precision: usablePrecision(precision, emit) })
   trained.dispose()
-  const scorer = preprocessing.input === 'motion' ? byWindow(network, preprocessing) : byFrame(network, preprocessing)
+  const { perFrame } = network
+  const scorer =
+    perFrame === null || preprocessing.input === 'motion'
+      ? byWindow(network, preprocessing)
+      : byFrame(perFrame, preprocessing)
   const total = footage.frameTable.pts.length
   const report = progressReporter(emit)
   const progress = report.of('Looking for actions')
@@ -65,6 +69,8 @@ export async function predictRecording(
 /** What is kept of a frame until the last window that holds it is scored. */
 type HeldFrame = Float32Array | Uint8Array
 
+type PerFrame = NonNullable<InferenceNetwork['perFrame']>
+
 interface WindowScorer {
   /** @param bytes RGB [frames, resize, resize, 3] */
   hold(bytes: Uint8Array): HeldFrame[]
@@ -76,7 +82,7 @@ interface WindowScorer {
  * Each frame goes through the backbone once, however many windows hold it: outside training, what the backbone makes of
  * a frame's colours depends on that frame alone.
  */
-function byFrame(network: InferenceNetwork, preprocessing: Preprocessing): WindowScorer {
+function byFrame(network: PerFrame, preprocessing: Preprocessing): WindowScorer {
   return {
     hold: (bytes) => featuresOf(network, bytes, preprocessing),
     score(windows) {
@@ -92,7 +98,10 @@ function byFrame(network: InferenceNetwork, preprocessing: Preprocessing): Windo
   }
 }
 
-/** Motion is that of a window, so that the same frame looks different in another one. */
+/**
+ * Motion is that of a window, so that the same frame looks different in another one; and a network over space and time looks
+ * at a window as a whole.
+ */
 function byWindow(network: InferenceNetwork, preprocessing: Preprocessing): WindowScorer {
   const frameBytes = preprocessing.resize ** 2 * 3
   const pixelBytes = clipBytes(preprocessing)
@@ -130,7 +139,7 @@ function windowsOf(total: number, preprocessing: Preprocessing, hopFrames: numbe
 }
 
 /** One feature vector per frame. */
-function featuresOf(network: InferenceNetwork, bytes: Uint8Array, preprocessing: Preprocessing): Float32Array[] {
+function featuresOf(network: PerFrame, bytes: Uint8Array, preprocessing: Preprocessing): Float32Array[] {
   const pixels = clipPixels(bytes, preprocessing, unchanged)
   return tf.tidy(() => {
     const features = network.features(networkInput(pixels, 1, preprocessing))

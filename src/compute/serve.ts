@@ -5,7 +5,7 @@ import { explainClip } from './explain-clip.ts'
 import { inspectWeights } from './models/weights-on-disk.ts'
 import { predictRecording } from './predict-recording.ts'
 import type { Surroundings } from './surroundings.ts'
-import { trainModel } from './training/train-model.ts'
+import { train } from './train.ts'
 
 /** Does what is asked. @throws Problem of whatever kind of work it is */
 export async function serve(request: ComputeRequest, surroundings: Surroundings): Promise<ComputeResult> {
@@ -18,7 +18,7 @@ export async function serve(request: ComputeRequest, surroundings: Surroundings)
   const backend = await loadBackend(request, request.kind === 'train' ? 'training' : 'inference')
   switch (request.kind) {
     case 'train':
-      return { kind: 'train', model: await trainModel(request, backend, surroundings) }
+      return { kind: 'train', model: await train(request, backend, surroundings) }
     case 'evaluate':
       return { kind: 'evaluate', ...(await evaluateModel(request, surroundings)) }
     case 'predict':

@@ -1,4 +1,5 @@
 import type { ComputeEvent, ComputeRequest } from '../contract/compute.ts'
+import type { NetworkTraining } from '../contract/learning.ts'
 
 /** What a request is served with. */
 export interface Surroundings {
@@ -9,3 +10,6 @@ export interface Surroundings {
 
 /** A request as one of its kinds. */
 export type RequestOf<Kind extends ComputeRequest['kind']> = Extract<ComputeRequest, { kind: Kind }>
+
+/** A request to train a network. */
+export type NetworkTrainRequest = RequestOf<'train'> & { readonly config: NetworkTraining }

@@ -10,12 +10,12 @@ import {
   explanation,
   inspectedWeights,
   modelFile,
-  networkConfig,
   preset,
   runRecord,
   trainingConfig,
   trainingSettings,
 } from './learning.ts'
+import { backboneName } from './networks.ts'
 import {
   athlete,
   editEntry,
@@ -90,14 +90,23 @@ export const run = z.object({
 })
 export type Run = z.infer<typeof run>
 
-/** A preset with the size of its network: trained values of its parts, and how many each label adds. */
+/** A preset with the size of the network that it trains; null where it trains none. */
 export const describedPreset = preset.extend({
-  parameters: z.object({
-    backbone: z.number().int(),
-    attention: z.number().int(),
-    head: z.number().int(),
-    perLabel: z.number().int(),
-  }),
+  network: z
+    .object({
+      /** Trained values of its parts, and how many each label adds. */
+      parameters: z.object({
+        backbone: z.number().int(),
+        attention: z.number().int(),
+        head: z.number().int(),
+        perLabel: z.number().int(),
+      }),
+      /** Multiplications, each with its addition, of a forward pass of one clip. */
+      multiplications: z.number(),
+      /** That training one clip at a time takes, about. */
+      memoryBytes: z.number(),
+    })
+    .nullable(),
 })
 export type DescribedPreset = z.infer<typeof describedPreset>
 
@@ -135,7 +144,7 @@ export type StoredWeights = z.infer<typeof storedWeights>
 export const publishedWeights = z.object({
   name: z.string(),
   description: z.string(),
-  backbone: networkConfig.shape.backbone,
+  backbone: backboneName,
   url: z.string(),
   sizeBytes: z.number().int().nullable(),
   sha256: z.string(),

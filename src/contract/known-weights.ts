@@ -1,10 +1,11 @@
 /** Published ImageNet weights that can be fetched by name. */
-import type { NetworkSettings } from './learning.ts'
+import type { z } from 'zod'
+import type { backboneName } from './networks.ts'
 
 export interface KnownWeights {
   readonly name: string
   readonly description: string
-  readonly backbone: NetworkSettings['backbone']
+  readonly backbone: z.infer<typeof backboneName>
   readonly url: string
   /** Null where none was published. */
   readonly sizeBytes: number | null

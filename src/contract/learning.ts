@@ -1,43 +1,9 @@
-/** Networks, training, models, predictions and explanations as they pass between engine, compute process, window and disk. */
+/** Training, models, predictions and explanations as they pass between engine, compute process, window and disk. */
 import { z } from 'zod'
+import { attentionName, backboneName, networkBuild, networkConfig, preprocessing } from './networks.ts'
 import { frameTable, id, share } from './things.ts'
 
-/** Architecture = backbone × attention × temporal head. Field meanings and formulas: src/network/config.ts. */
-export const networkConfig = z.object({
-  backbone: z.enum(['resnet10', 'resnet18', 'resnet34', 'resnet50']),
-  /** Channels of the stem, 64 in the standard networks; every later width follows it. */
-  width: z.number().int().min(4).max(128),
-  attention: z.enum(['none', 'cbam', 'c-cbam']),
-  placement: z.enum(['residual', 'input']),
-  reduction: z.number().int().min(1).max(64),
-  head: z.enum(['lstm', 'mean']),
-  hidden: z.number().int().min(1).max(4096),
-  dropout: z.number().min(0).max(0.95),
-  classes: z.number().int().min(2).max(1000),
-  /** Frames of a clip. */
-  frames: z.number().int().min(1).max(128),
-  /** Side of the square input in pixels. */
-  size: z.number().int().min(16).max(512),
-})
-export type NetworkSettings = z.infer<typeof networkConfig>
-
-/** How decoded frames become the network's input. The same for training, evaluation, prediction and Grad-CAM. */
-export const preprocessing = z.object({
-  /** Frames are scaled to a square of this side (shape ignored), then the centre `size` × `size` is taken. */
-  resize: z.number().int().min(16).max(640),
-  size: z.number().int().min(16).max(512),
-  frames: z.number().int().min(1).max(128),
-  /** Every how many-th frame is taken; 1 = consecutive, as in the paper. */
-  frameStep: z.number().int().min(1).max(16),
-  mean: z.tuple([z.number(), z.number(), z.number()]),
-  std: z.tuple([z.number(), z.number(), z.number()]),
-  /**
-   * What the three channels are: 'colour' (the paper's, and where left out), or 'motion', what differs from the rest of
-   * the clip: src/compute/clips/motion-images.ts. Few clips are enough to learn from motion; a camera that moves hides it.
-   */
-  input: z.enum(['colour', 'motion']).optional(),
-})
-export type Preprocessing = z.infer<typeof preprocessing>
+export type { NetworkBuild, NetworkSettings, Preprocessing } from './networks.ts'
 
 /** Stages of the backbone, in the order in which a frame goes through them. */
 export const stageName = z.enum(['stem', 'layer1', 'layer2', 'layer3', 'layer4'])
@@ -46,9 +12,11 @@ export const stageName = z.enum(['stem', 'layer1', 'layer2', 'layer3', 'layer4']
 export const watchedMetric = z.enum(['heldOutLoss', 'heldOutTop1', 'heldOutMeanClassAccuracy', 'heldOutMacroF1'])
 export type WatchedMetric = z.infer<typeof watchedMetric>
 
-export const trainingConfig = z.object({
+/** How a network is trained. Older files name no method: this one. */
+export const networkTraining = z.object({
+  method: z.literal('network').default('network'),
   preset: z.string(),
-  network: networkConfig.omit({ classes: true }),
+  network: networkBuild,
   preprocessing,
   epochs: z.number().int().min(1).max(2000),
   /** Clips of a step. */
@@ -100,10 +68,38 @@ export const trainingConfig = z.object({
   /** Algorithm 2 (middle third) or the baseline (anywhere). */
   sampling: z.enum(['middle-third', 'uniform']),
 })
+export type NetworkTraining = z.infer<typeof networkTraining>
+
+/**
+ * How trajectories of moving points are learned from: improved dense trajectories (Wang & Schmid 2013), Fisher vectors, a
+ * linear SVM. No network and no GPU; src/motion.
+ */
+export const motionTraining = z.object({
+  method: z.literal('motion'),
+  preset: z.string(),
+  seed: z.number().int().min(0).max(0xffffffff),
+  /** Also learns from every clip mirrored. */
+  mirrored: z.boolean(),
+})
+export type MotionTraining = z.infer<typeof motionTraining>
+
+/** Two models of the same clips, the mean of whose scores is the answer (late fusion). */
+export const fusionTraining = z.object({
+  method: z.literal('fusion'),
+  preset: z.string(),
+  seed: z.number().int().min(0).max(0xffffffff),
+  motion: motionTraining,
+  network: networkTraining,
+  /** Weight of the network's scores; the other's is what is left of 1. */
+  networkShare: share,
+})
+export type FusionTraining = z.infer<typeof fusionTraining>
+
+export const trainingConfig = z.discriminatedUnion('method', [networkTraining, motionTraining, fusionTraining])
 export type TrainingConfig = z.infer<typeof trainingConfig>
 
-/** What a person may set in place of a preset's own. */
-export const trainingSettings = trainingConfig
+/** What a person may set in place of the preset's own where a network is trained. */
+export const trainingSettings = networkTraining
   .pick({
     epochs: true,
     batchClips: true,
@@ -127,6 +123,8 @@ export type TrainingSettings = z.infer<typeof trainingSettings>
 export const preset = z.object({
   name: z.string(),
   title: z.string(),
+  /** `own`: made for people's own clips. `paper`: a system of the paper, as it was published. */
+  purpose: z.enum(['own', 'paper']),
   /** In words, what it is for and what it costs. */
   description: z.string(),
   config: trainingConfig,
@@ -248,8 +246,8 @@ export const inspectedWeights = z.object({
   format: z.enum(['safetensors', 'pth']),
   /** `network`: one that Touchline saved; `classifier`: a ResNet as torchvision and timm save it. */
   kind: z.enum(['network', 'classifier']),
-  backbone: networkConfig.shape.backbone,
-  attention: networkConfig.shape.attention,
+  backbone: backboneName,
+  attention: attentionName,
   /** Null where the file has the backbone alone. */
   classes: z.number().int().nullable(),
   /** In words: 'resnet50, 1000 classes'. */
@@ -259,29 +257,24 @@ export const inspectedWeights = z.object({
 })
 export type InspectedWeights = z.infer<typeof inspectedWeights>
 
-/** model.json beside weights.safetensors. */
-export const modelFile = z.object({
+const model = {
   format: z.literal('touchline-model'),
   version: z.literal(1),
   id,
   name: z.string(),
   createdAt: z.string(),
-  network: networkConfig,
-  preprocessing,
   classes: z.array(z.string()),
-  training: trainingConfig,
-  /** Epoch whose weights these are. */
-  epoch: z.number().int(),
   dataset: z.object({
     hash: z.string(),
     clips: z.number().int(),
     groups: z.number().int(),
     protocol: z.string(),
-    /** Groups that the network never saw; `evaluate` uses them when asked for the held-out clips of the same data. */
+    /** Groups that the model never saw; `evaluate` uses them when asked for the held-out clips of the same data. */
     heldOutGroups: z.array(z.string()),
   }),
   /** On the held-out clips; null where there were none. */
   heldOut: evaluation.nullable(),
+  /** Empty where nothing is learned in epochs. */
   curves: z.array(epochMetrics),
   startedFrom: z.object({
     kind: z.enum(['scratch', 'checkpoint']),
@@ -293,7 +286,39 @@ export const modelFile = z.object({
   trainSecs: z.number(),
   software: z.record(z.string(), z.string()),
   machine: machine.optional(),
+}
+
+/** model.json beside weights.safetensors. Older files name no method: a network. */
+export const networkModel = z.object({
+  ...model,
+  method: z.literal('network').default('network'),
+  network: networkConfig,
+  preprocessing,
+  training: networkTraining,
+  /** Epoch whose weights these are. */
+  epoch: z.number().int(),
 })
+export type NetworkModel = z.infer<typeof networkModel>
+
+export const motionModel = z.object({
+  ...model,
+  method: z.literal('motion'),
+  training: motionTraining,
+  /** Frames of a window when it looks through a recording: the median length of the clips it learned from. */
+  windowFrames: z.number().int().min(1),
+})
+export type MotionModel = z.infer<typeof motionModel>
+
+/** model.json beside two folders, `motion` and `network`, each a model of its own. */
+export const fusionModel = z.object({
+  ...model,
+  method: z.literal('fusion'),
+  training: fusionTraining,
+  windowFrames: z.number().int().min(1),
+})
+export type FusionModel = z.infer<typeof fusionModel>
+
+export const modelFile = z.discriminatedUnion('method', [networkModel, motionModel, fusionModel])
 export type ModelFile = z.infer<typeof modelFile>
 
 /** Scores of one window of frames. */

@@ -1,6 +1,6 @@
 /** Training configurations by name: the paper's rows, and two that a laptop without a GPU can train. */
 import { Problem } from '../domain/problem.ts'
-import type { Preset, Preprocessing, TrainingConfig } from './learning.ts'
+import type { Preset, Preprocessing, NetworkTraining } from './learning.ts'
 
 /** Mean and standard deviation of ImageNet's pixels (RGB, 0 to 1), as torchvision's starting weights expect them. */
 const imagenetPixels = {
@@ -16,7 +16,9 @@ const motion = { input: 'motion', mean: [0, 0, 0], std: [1, 1, 1] } satisfies Pa
 
 /** Table 3.1 of the paper. Frames are scaled to 256 and cut to 224, so that Algorithm 1 has 16 pixels to shift into. */
 const paper = {
+  method: 'network',
   network: {
+    family: 'rlnet',
     backbone: 'resnet50',
     width: 64,
     attention: 'none',
@@ -38,7 +40,7 @@ const paper = {
   shift: false,
   flip: false,
   sampling: 'uniform',
-} satisfies Omit<TrainingConfig, 'preset'>
+} satisfies Omit<NetworkTraining, 'preset'>
 
 const paperCost = 'Needs a GPU with 12 GB or more, and hours to days.'
 
@@ -46,12 +48,15 @@ export const presets: readonly Preset[] = [
   {
     name: 'quick',
     title: 'Quick',
+    purpose: 'own',
     description:
       'A small RLNet with CBAM that looks at motion alone, on 72-pixel frames: minutes on two processor cores, from few ' +
       'clips. For a camera that stands still.',
     config: {
+      method: 'network',
       preset: 'quick',
       network: {
+        family: 'rlnet',
         backbone: 'resnet10',
         width: 16,
         attention: 'cbam',
@@ -80,9 +85,11 @@ export const presets: readonly Preset[] = [
   {
     name: 'balanced',
     title: 'Balanced',
+    purpose: 'own',
     description:
       'ResNet-18 with C-CBAM and LSTM on 112-pixel frames: hours on a processor, minutes on a GPU. For labels that look alike.',
     config: {
+      method: 'network',
       preset: 'balanced',
       network: { ...paper.network, backbone: 'resnet18', attention: 'c-cbam', hidden: 256, size: 112 },
       preprocessing: { resize: 128, size: 112, frames: 16, frameStep: 1, ...imagenetPixels },
@@ -100,24 +107,28 @@ export const presets: readonly Preset[] = [
   {
     name: 'rlnet',
     title: 'RLNet',
+    purpose: 'paper',
     description: `The paper's ResNet-50 + LSTM without its two algorithms. ${paperCost}`,
     config: { ...paper, preset: 'rlnet' },
   },
   {
     name: 'rlnet-1',
     title: 'RLNet₁',
+    purpose: 'paper',
     description: `RLNet with Algorithm 1, clips shifted sideways. ${paperCost}`,
     config: { ...paper, preset: 'rlnet-1', shift: true },
   },
   {
     name: 'rlnet-12',
     title: 'RLNet₁,₂',
+    purpose: 'paper',
     description: `RLNet with Algorithms 1 and 2, clips from the middle third. ${paperCost}`,
     config: { ...paper, preset: 'rlnet-12', shift: true, sampling: 'middle-third' },
   },
   {
     name: 'rlnet-cbam',
     title: 'RLNet₁,₂ + CBAM',
+    purpose: 'paper',
     description: `With CBAM in every block. ${paperCost}`,
     config: {
       ...paper,
@@ -130,6 +141,7 @@ export const presets: readonly Preset[] = [
   {
     name: 'rlnet-c-cbam',
     title: 'RLNet₁,₂ + C-CBAM',
+    purpose: 'paper',
     description: `With the paper's own attention, C-CBAM, in every block. ${paperCost}`,
     config: {
       ...paper,
@@ -150,4 +162,16 @@ export function findPreset(name: string): Preset {
     `There is no preset called “${name}”. Presets: ${presets.map((preset) => preset.name).join(', ')}.`,
     { details: { name } },
   )
+}
+
+/**
+ * How a preset trains its network.
+ * @throws Problem INVALID_INPUT naming the presets there are, or that this one trains none
+ */
+export function networkTrainingOf(name: string): NetworkTraining {
+  const { config, title } = findPreset(name)
+  if (config.method === 'network') return config
+  throw new Problem('INVALID_INPUT', `“${title}” trains no network alone: choose another preset.`, {
+    details: { name },
+  })
 }

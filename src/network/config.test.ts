@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { Problem } from '../domain/problem.ts'
-import { networkSpecs, parameterCount } from './architecture.ts'
-import { networkDefaults, parseNetworkConfig, type NetworkConfig } from './config.ts'
+import { networkSpecs, parameterCount } from './architecture/index.ts'
+import { networkDefaults, parseNetworkConfig, type RlnetConfig } from './config.ts'
 
-const resnet50: NetworkConfig = { ...networkDefaults, backbone: 'resnet50', classes: 11 }
+const resnet50: RlnetConfig = { ...networkDefaults, backbone: 'resnet50', classes: 11 }
 
 describe('a configuration read from a model file', () => {
   test("falls back to the paper's values for what it leaves out", () => {
@@ -33,7 +33,7 @@ describe('a configuration read from a model file', () => {
 })
 
 describe("the sizes that the paper's tables stand on", () => {
-  const added = (change: Partial<NetworkConfig>): number =>
+  const added = (change: Partial<RlnetConfig>): number =>
     parameterCount({ ...resnet50, ...change }) - parameterCount(resnet50)
 
   test('CBAM adds 2,532,592 parameters to ResNet-50, the 2.53×10⁶ of the paper', () => {

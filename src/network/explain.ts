@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Network } from './network.ts'
 
-/** What both a network and its folded form do: score clips, and score features once more so that there is a gradient. */
-export type Explainable = Pick<Network, 'forward' | 'classify'>
+/** What both a network and its folded form do: score clips, and score activations once more so that there is a gradient. */
+export type Explainable = Pick<Network, 'forward' | 'scores'>
 
 /** An alias, not an interface, so that tf.tidy accepts it. */
 export type ClassActivation = {
@@ -13,9 +13,9 @@ export type ClassActivation = {
   /** Of a map, in cells of the last stage (a 32nd of the frame's). */
   readonly height: number
   readonly width: number
-  /** [frames][height · width], row-major: ReLU(Σ weight · activation), the weights being the gradients' means. */
+  /** [steps][height · width], row-major: ReLU(Σ weight · activation), the weights being the gradients' means. */
   readonly maps: Float32Array[]
-  /** The same, brought to 0…1 over the whole clip, so that its frames can be compared. */
+  /** The same, brought to 0…1 over the whole clip, so that its steps can be compared. */
   readonly scaledMaps: Float32Array[]
 }
 
@@ -25,26 +25,24 @@ export type ClassActivation = {
  */
 export function gradCam(network: Explainable, clip: tf.Tensor4D, classIndex?: number): ClassActivation {
   return tf.tidy((): ClassActivation => {
-    const { lastBlock, logits } = network.forward(tf.expandDims(clip, 0) as tf.Tensor5D, { training: false })
+    const { activations, logits } = network.forward(tf.expandDims(clip, 0) as tf.Tensor5D, { training: false })
     const scores = Array.from(logits.dataSync<'float32'>())
     const asked = classIndex ?? scores.indexOf(Math.max(...scores))
     if (!(asked in scores)) throw new RangeError(`There is no class ${asked} among ${scores.length}.`)
-    const score = (block: tf.Tensor): tf.Scalar => {
-      const features = tf.expandDims(tf.mean(block, [1, 2]), 0) as tf.Tensor3D
-      return tf.sum(tf.slice(network.classify(features, { training: false }), [0, asked], [1, 1])) as tf.Scalar
-    }
-    const gradient = tf.grad(score)(lastBlock)
+    const score = (of: tf.Tensor): tf.Scalar =>
+      tf.sum(tf.slice(network.scores(of as tf.Tensor4D, 1), [0, asked], [1, 1]))
+    const gradient = tf.grad(score)(activations)
     const weights = tf.mean(gradient, [1, 2], true)
-    const maps = tf.relu(tf.sum(tf.mul(weights, lastBlock), 3)) as tf.Tensor3D
-    const [frames, height, width] = maps.shape
+    const maps = tf.relu(tf.sum(tf.mul(weights, activations), 3)) as tf.Tensor3D
+    const [steps, height, width] = maps.shape
     const values = maps.dataSync<'float32'>()
     return {
       classIndex: asked,
       logits: scores,
       height,
       width,
-      maps: perFrame(values, frames),
-      scaledMaps: perFrame(scaleOverClip(values), frames),
+      maps: perStep(values, steps),
+      scaledMaps: perStep(scaleOverClip(values), steps),
     }
   })
 }
@@ -60,7 +58,7 @@ function scaleOverClip(values: Float32Array): Float32Array {
   return values.map((value) => (value - least) / (1e-7 + most - least))
 }
 
-function perFrame(values: Float32Array, frames: number): Float32Array[] {
-  const cells = values.length / frames
-  return Array.from({ length: frames }, (_, frame) => values.slice(frame * cells, (frame + 1) * cells))
+function perStep(values: Float32Array, steps: number): Float32Array[] {
+  const cells = values.length / steps
+  return Array.from({ length: steps }, (_, step) => values.slice(step * cells, (step + 1) * cells))
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { loadTensorFlow } from '../../test/parity/tensorflow.ts'
 import { createRandom } from '../domain/random.ts'
 import { createAdam } from './adam.ts'
-import { isFrozen, stageOf, stages, type Stage } from './architecture.ts'
+import { isFrozen, stageOf, stages, type Stage } from './architecture/stages.ts'
 import { networkDefaults } from './config.ts'
 import { createNetwork, type Network } from './network.ts'
 import { parameter } from './parameters.ts'
@@ -141,7 +141,10 @@ describe("a frozen stage's output, kept", () => {
     tf.tidy(() => {
       const clips = tf.zeros([1, 1, choice.size, choice.size, 3]) as tf.Tensor5D
       for (const stage of stages) {
-        expect(network.stageOutput(clips, stage).shape, stage).toEqual([1, ...network.stageShape(stage)])
+        expect(network.perFrame!.stageOutput(clips, stage).shape, stage).toEqual([
+          1,
+          ...network.perFrame!.stageShape(stage),
+        ])
       }
     })
     network.dispose()
@@ -152,14 +155,14 @@ describe("a frozen stage's output, kept", () => {
     const losses = (kept: boolean): number[] => {
       const network = warmedUp()
       const adam = createAdam({ learningRate: 1e-3 })
-      const output = network.stageOutput(clips, after)
+      const output = network.perFrame!.stageOutput(clips, after)
       const input: tf.Tensor5D | StageFeatures = kept ? { output, frames, after } : clips
       const seen = Array.from({ length: 3 }, (_, step) => {
         return trainStep(network, adam, input, labels, { random: createRandom(step), frozenThrough: after }).loss
       })
       const scores = tf.tidy(() =>
         kept
-          ? network.forwardFrom(output, frames, after, { training: false }).logits.arraySync()
+          ? network.perFrame!.forwardFrom(output, frames, after, { training: false }).logits.arraySync()
           : network.forward(clips, { training: false }).logits.arraySync(),
       )
       tf.dispose(output)
@@ -175,8 +178,9 @@ describe("a frozen stage's output, kept", () => {
   test('of layer4 may be kept pooled', () => {
     const network = warmedUp()
     tf.tidy(() => {
-      const output = network.stageOutput(someClips(), 'layer4')
-      const scores = (kept: tf.Tensor4D) => network.forwardFrom(kept, frames, 'layer4', { training: false }).logits
+      const output = network.perFrame!.stageOutput(someClips(), 'layer4')
+      const scores = (kept: tf.Tensor4D) =>
+        network.perFrame!.forwardFrom(kept, frames, 'layer4', { training: false }).logits
       expect(scores(tf.mean(output, [1, 2], true)).arraySync()).toEqual(scores(output).arraySync())
     })
     network.dispose()

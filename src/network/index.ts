@@ -3,8 +3,9 @@ export { createRandom, fromState, shuffle } from '../domain/random.ts'
 export type { Random, RandomState } from '../domain/random.ts'
 export { createAdam } from './adam.ts'
 export type { Adam, AdamOptions, AdamState } from './adam.ts'
-export { isFrozen, parameterCount, stageOf, stages } from './architecture.ts'
-export type { Stage } from './architecture.ts'
+export { freezableStages, parameterCount } from './architecture/index.ts'
+export { isFrozen, stageOf, stages } from './architecture/stages.ts'
+export type { Stage } from './architecture/stages.ts'
 export { asFilmed, drawReframing, drawShiftPixels, frameAndCrop } from './augmentation.ts'
 export type { Framing, FrameSize } from './augmentation.ts'
 export {
@@ -15,7 +16,16 @@ export {
   parseNetworkConfig,
   placementNames,
 } from './config.ts'
-export type { AttentionName, AttentionPlacement, BackboneName, HeadName, NetworkConfig } from './config.ts'
+export type {
+  AttentionName,
+  AttentionPlacement,
+  BackboneName,
+  FamilyName,
+  HeadName,
+  NetworkConfig,
+  RlnetConfig,
+} from './config.ts'
+export type { ForwardResult } from './family.ts'
 export { gradCam } from './explain.ts'
 export type { ClassActivation } from './explain.ts'
 export { foldNetwork } from './folding/inference-network.ts'
@@ -23,7 +33,7 @@ export type { FoldOptions, InferenceNetwork } from './folding/inference-network.
 export { bfloat16Works } from './kernels/bfloat16-works.ts'
 export type { Precision } from './kernels/convert.ts'
 export { createNetwork, createNetworkFrom } from './network.ts'
-export type { ForwardOptions, ForwardResult, Network } from './network.ts'
+export type { ForwardOptions, Network, PerFrameNetwork } from './network.ts'
 export type { Parameters } from './parameters.ts'
 export { describeWeights, recogniseWeights } from './recognise.ts'
 export type { RecognisedWeights } from './recognise.ts'

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { loadTensorFlow } from '../../test/parity/tensorflow.ts'
 import { createRandom } from '../domain/random.ts'
 import { createAdam } from './adam.ts'
-import { networkDefaults, type NetworkConfig } from './config.ts'
+import { networkDefaults, type RlnetConfig } from './config.ts'
 import { createNetwork } from './network.ts'
 import { loadStart } from './start.ts'
 import type { FileTensor } from './tensor-file.ts'
@@ -14,7 +14,7 @@ beforeAll(loadTensorFlow)
 beforeEach(() => tf.engine().startScope())
 afterEach(() => tf.engine().endScope())
 
-const plain: NetworkConfig = {
+const plain: RlnetConfig = {
   ...networkDefaults,
   backbone: 'resnet10',
   width: 16,
@@ -36,8 +36,8 @@ function distance(attention: 'cbam' | 'c-cbam', start: 'usual' | 'near-identity'
   const learned = createNetwork(plain, 1)
   const network = createNetwork({ ...plain, attention }, 2, start)
   loadStart(network, exportWeights(learned), 'learned.safetensors')
-  const before = learned.features(clips(), { training: false })
-  const after = network.features(clips(), { training: false })
+  const before = learned.perFrame!.features(clips(), { training: false })
+  const after = network.perFrame!.features(clips(), { training: false })
   const moved = tf.div(tf.norm(tf.sub(after, before)), tf.norm(before)).dataSync<'float32'>()[0] as number
   learned.dispose()
   network.dispose()

@@ -1,5 +1,5 @@
 /** Attention that begins by changing almost nothing, for blocks that have already learned without it. */
-import type { ParameterSpec } from './architecture.ts'
+import type { ParameterSpec } from './architecture/parameter-spec.ts'
 import type { AttentionName } from './config.ts'
 import type { ParameterValues } from './parameters.ts'
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { elementCount, isTrainable, type ParameterSpec } from './architecture.ts'
+import { elementCount, isTrainable, type ParameterSpec } from './architecture/parameter-spec.ts'
 import { createRandom, type Random } from '../domain/random.ts'
 
 /** Every parameter and running statistic of a network by its PyTorch state-dict name, in TensorFlow's layout. */

@@ -1,4 +1,4 @@
-import type { Stage } from './architecture.ts'
+import type { Stage } from './architecture/stages.ts'
 import type { Precision } from './kernels/convert.ts'
 import type { Parameters } from './parameters.ts'
 import type { Random } from '../domain/random.ts'

@@ -1,13 +1,7 @@
 /** What network a weights file is of, told from its names and shapes alone, and whether all of it is there. */
-import {
-  backbonePlan,
-  featureChannels,
-  linear,
-  lstm,
-  resnetSpecs,
-  type ParameterSpec,
-  type ResNetPlan,
-} from './architecture.ts'
+import { featureChannels, resnetSpecs, type ResNetPlan } from './architecture/resnet.ts'
+import { backbonePlan } from './architecture/rlnet.ts'
+import { linear, lstm, type ParameterSpec } from './architecture/parameter-spec.ts'
 import { backboneNames, networkDefaults, type AttentionName, type BackboneName, type HeadName } from './config.ts'
 import { listed } from './listed.ts'
 import { allNumbers, holdsFloats, quoted, refuser, type FileTensor, type Refuse } from './tensor-file.ts'

@@ -1,13 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import {
-  blockPlans,
-  hasDownsample,
-  isFrozen,
-  stages,
-  type BlockPlan,
-  type ResNetPlan,
-  type Stage,
-} from './architecture.ts'
+import { blockPlans, hasDownsample, type BlockPlan, type ResNetPlan } from './architecture/resnet.ts'
+import { isFrozen, stages, type Stage } from './architecture/stages.ts'
 import { attention } from './attention.ts'
 import { convert } from './kernels/convert.ts'
 import { stemMaxPool } from './kernels/max-pool.ts'

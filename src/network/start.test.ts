@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { loadTensorFlow } from '../../test/parity/tensorflow.ts'
 import { Problem } from '../domain/problem.ts'
-import { networkDefaults, type NetworkConfig } from './config.ts'
+import { networkDefaults, type RlnetConfig } from './config.ts'
 import { createNetwork, type Network } from './network.ts'
 import { describeWeights, recogniseWeights } from './recognise.ts'
 import { loadStart } from './start.ts'
@@ -14,7 +14,7 @@ loadTensorFlow()
 beforeEach(() => tf.engine().startScope())
 afterEach(() => tf.engine().endScope())
 
-const small: NetworkConfig = {
+const small: RlnetConfig = {
   ...networkDefaults,
   backbone: 'resnet18',
   width: 8,
@@ -22,11 +22,11 @@ const small: NetworkConfig = {
   hidden: 12,
   classes: 5,
 }
-const cCbam: NetworkConfig = { ...small, attention: 'c-cbam' }
+const cCbam: RlnetConfig = { ...small, attention: 'c-cbam' }
 
 type File = Map<string, FileTensor>
 
-function saved(config: NetworkConfig, seed = 1): File {
+function saved(config: RlnetConfig, seed = 1): File {
   const network = createNetwork(config, seed)
   const tensors = exportWeights(network, 30)
   network.dispose()
@@ -34,7 +34,7 @@ function saved(config: NetworkConfig, seed = 1): File {
 }
 
 /** What torchvision and timm save: no prefix, a classifier of its own, no attention. */
-function classifier(config: NetworkConfig = small): File {
+function classifier(config: RlnetConfig = small): File {
   const backbone = [...saved({ ...config, attention: 'none' })].filter(([name]) => name.startsWith('backbone.'))
   return new Map<string, FileTensor>([
     ...backbone.map(([name, tensor]): [string, FileTensor] => [name.slice('backbone.'.length), tensor]),
@@ -44,7 +44,7 @@ function classifier(config: NetworkConfig = small): File {
 }
 
 /** Starts a network from a file; says what was reported, and whether each kind of parameter is now the file's. */
-function start(config: NetworkConfig, file: File): { text: string; taken: (name: string) => boolean } {
+function start(config: RlnetConfig, file: File): { text: string; taken: (name: string) => boolean } {
   const network: Network = createNetwork(config, 2)
   const { text, loaded } = loadStart(network, file, 'start.pth')
   const after = exportWeights(network)
@@ -55,7 +55,7 @@ function start(config: NetworkConfig, file: File): { text: string; taken: (name:
   return { text, taken: (name) => changed.some(([other]) => other === name) }
 }
 
-function refusal(config: NetworkConfig, file: File): string {
+function refusal(config: RlnetConfig, file: File): string {
   const network = createNetwork(config, 2)
   const before = String(exportWeights(network).get('backbone.conv1.weight')?.values)
   try {
@@ -131,7 +131,7 @@ describe('a network of ours', () => {
 })
 
 describe('what does not fit is refused before anything is changed, and says what', () => {
-  test.each<[string, NetworkConfig, File, RegExp]>([
+  test.each<[string, RlnetConfig, File, RegExp]>([
     [
       'another attention',
       { ...small, attention: 'cbam' },

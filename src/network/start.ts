@@ -1,5 +1,5 @@
 /** Starting weights: a network begins with what another has learned. */
-import type { NetworkConfig } from './config.ts'
+import type { NetworkConfig, RlnetConfig } from './config.ts'
 import type { Network } from './network.ts'
 import { describeWeights, recogniseWeights, type RecognisedWeights, type Tensors } from './recognise.ts'
 import { refuser, type Refuse } from './tensor-file.ts'
@@ -20,8 +20,9 @@ const backbonePrefix = 'backbone.'
  * which name, shape or part does not fit.
  */
 export function loadStart(network: Network, tensors: Tensors, fileName: string): StartReport {
-  const recognised = checkStart(network.config, tensors, fileName)
-  const taken = partsTaken(recognised, network.config)
+  const config = rlnetConfig(network.config, fileName)
+  const recognised = checkStart(config, tensors, fileName)
+  const taken = partsTaken(recognised, config)
   const wanted = (name: string): boolean => taken[partOf(name)]
   const prefix = recognised.kind === 'network' ? '' : backbonePrefix
   const report = loadWeights(network, recognised.tensors, {
@@ -29,14 +30,19 @@ export function loadStart(network: Network, tensors: Tensors, fileName: string):
     mayLack: (name) => !wanted(name),
     mayIgnore: (name) => /^(fc|lstm)\./.test(name),
   })
-  return { ...report, recognised, text: inWords(recognised, network.config, taken) }
+  return { ...report, recognised, text: inWords(recognised, config, taken) }
 }
 
 /** What loadStart refuses, before there is a network. Throws Problem MODEL_UNUSABLE. */
 export function checkStart(config: NetworkConfig, tensors: Tensors, fileName: string): RecognisedWeights {
   const recognised = recogniseWeights(tensors, fileName)
-  checkSame(recognised, config, refuser(fileName))
+  checkSame(recognised, rlnetConfig(config, fileName), refuser(fileName))
   return recognised
+}
+
+function rlnetConfig(config: NetworkConfig, fileName: string): RlnetConfig {
+  if (config.family === 'rlnet') return config
+  throw refuser(fileName)('only the RLNet presets can start from weights')
 }
 
 type Part = 'backbone' | 'attention' | 'lstm' | 'classifier'
@@ -46,7 +52,7 @@ function partOf(name: string): Part {
   return name.startsWith('lstm.') ? 'lstm' : 'classifier'
 }
 
-function partsTaken({ kind, plan, head }: RecognisedWeights, config: NetworkConfig): Record<Part, boolean> {
+function partsTaken({ kind, plan, head }: RecognisedWeights, config: RlnetConfig): Record<Part, boolean> {
   const sameHead =
     kind === 'network' && head?.name === config.head && (head.hidden === null || head.hidden === config.hidden)
   return {
@@ -58,18 +64,14 @@ function partsTaken({ kind, plan, head }: RecognisedWeights, config: NetworkConf
 }
 
 /** Features mean nothing without the very network that they were learned in. */
-function checkSame(file: RecognisedWeights, config: NetworkConfig, refuse: Refuse): void {
+function checkSame(file: RecognisedWeights, config: RlnetConfig, refuse: Refuse): void {
   const { plan } = file
   const same = file.backbone === config.backbone && plan.width === config.width
   const sameAttention =
     plan.attention === 'none' ||
     (plan.attention === config.attention && plan.placement === config.placement && plan.reduction === config.reduction)
   if (same && sameAttention) return
-  const settings = ({
-    attention,
-    placement,
-    reduction,
-  }: Pick<NetworkConfig, 'attention' | 'placement' | 'reduction'>) =>
+  const settings = ({ attention, placement, reduction }: Pick<RlnetConfig, 'attention' | 'placement' | 'reduction'>) =>
     attention === 'none' ? 'no attention' : `${attention} (placement ${placement}, reduction ${reduction})`
   const [theirs, ours] = same
     ? [settings(plan), settings(config)]
@@ -82,7 +84,7 @@ function checkSame(file: RecognisedWeights, config: NetworkConfig, refuse: Refus
 
 function inWords(
   { kind, plan, head, tensors }: RecognisedWeights,
-  config: NetworkConfig,
+  config: RlnetConfig,
   taken: Record<Part, boolean>,
 ): string {
   const convolutions = [...tensors].filter(
@@ -102,7 +104,7 @@ function inWords(
   return `${joined(loaded)} loaded; ${anew.length === 0 ? 'nothing starts anew' : `${joined(anew)} start${anew.length === 1 ? 's' : ''} anew`}`
 }
 
-function whyAnew(kind: RecognisedWeights['kind'], head: RecognisedWeights['head'], { classes }: NetworkConfig): string {
+function whyAnew(kind: RecognisedWeights['kind'], head: RecognisedWeights['head'], { classes }: RlnetConfig): string {
   if (head === null) return 'the file has none'
   const theirs = `${head.classes} ${kind === 'network' ? 'labels' : 'classes'} in the file`
   return `${theirs}, ${classes} labels here`

@@ -1,5 +1,5 @@
 import { Problem } from '../domain/problem.ts'
-import { elementCount } from './architecture.ts'
+import { elementCount } from './architecture/parameter-spec.ts'
 import type { TensorValues } from './number-formats.ts'
 
 /** A tensor of a weights file. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadTensorFlow } from '../../test/parity/tensorflow.ts'
 import { createAdam, type Adam } from './adam.ts'
-import { networkDefaults, type NetworkConfig } from './config.ts'
+import { networkDefaults, type RlnetConfig } from './config.ts'
 import { gradCam } from './explain.ts'
 import { createNetwork, type Network } from './network.ts'
 import { createRandom, fromState, type Random } from '../domain/random.ts'
@@ -20,7 +20,7 @@ const small = {
   frames: 3,
   size: 32,
 } as const
-const config: NetworkConfig = { ...small, attention: 'cbam', classes: 3 }
+const config: RlnetConfig = { ...small, attention: 'cbam', classes: 3 }
 const labels = [0, 1, 2, 0, 1, 2]
 
 /** Clips of a bright square that is still, moves right, or moves down; the caller disposes it. */
@@ -53,7 +53,7 @@ interface Run {
   readonly random: Random
 }
 
-function start(seed: number, changes: Partial<NetworkConfig> = {}): Run {
+function start(seed: number, changes: Partial<RlnetConfig> = {}): Run {
   return {
     network: createNetwork({ ...config, ...changes }, seed),
     adam: createAdam({ learningRate: 3e-3 }),
@@ -184,7 +184,8 @@ describe('evaluation', () => {
     tf.tidy(() => {
       const clips = movingSquares(1)
       const together = run.network.forward(clips, { training: false }).logits
-      const apart = run.network.classify(run.network.features(clips, { training: false }), { training: false })
+      const { features, classify } = run.network.perFrame!
+      const apart = classify(features(clips, { training: false }), { training: false })
       expect(apart.arraySync()).toEqual(together.arraySync())
     })
     stop(run)

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Adam } from './adam.ts'
-import { isFrozen, type Stage } from './architecture.ts'
+import { isFrozen, type Stage } from './architecture/stages.ts'
 import { addGradients, clipGradients, type Gradients } from './gradients.ts'
 import type { Precision } from './kernels/convert.ts'
 import type { ForwardOptions, Network } from './network.ts'
@@ -20,7 +20,7 @@ export interface TrainStepOptions {
   readonly clipNorm?: number | undefined
 }
 
-/** What `network.stageOutput` made of clips before: a step on it begins behind the stage `after`. */
+/** What `network.perFrame.stageOutput` made of clips before: a step on it begins behind the stage `after`. */
 export interface StageFeatures {
   /** [clips · frames, height, width, channels]. */
   readonly output: tf.Tensor4D
@@ -146,7 +146,8 @@ export function gradientsOf(
 /** Scores before the softmax, [clips, classes], from wherever the input begins. */
 export function logitsOf(network: Network, input: StepInput, pass: ForwardOptions): tf.Tensor2D {
   if (!('after' in input)) return network.forward(input, pass).logits
-  return network.forwardFrom(input.output, input.frames, input.after, pass).logits
+  if (!network.perFrame) throw new Error('A network over space and time has no stages to go on from.')
+  return network.perFrame.forwardFrom(input.output, input.frames, input.after, pass).logits
 }
 
 /** What is not run can't learn: features that begin behind a stage freeze it and all before it. */

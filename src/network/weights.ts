@@ -1,5 +1,5 @@
 import { Problem } from '../domain/problem.ts'
-import type { ParameterSpec } from './architecture.ts'
+import type { ParameterSpec } from './architecture/parameter-spec.ts'
 import { listed } from './listed.ts'
 import type { Network } from './network.ts'
 import { nativeShape, parameter, toNativeLayout, toTorchLayout } from './parameters.ts'

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { NetworkModel } from '../../src/contract/learning.ts'
 import { renderLongRecording } from '../../src/engine/datasets/figures/long-recording.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
@@ -121,7 +122,7 @@ test('a run with other settings shows its phases, is stopped, goes on, and says 
   expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5])
   expect(epochs.slice(0, before.length)).toEqual(before)
   const said = await result.textContent()
-  expect(said).toContain(`Weights of epoch ${model!.epoch} of 5, the best by held-out macro F1.`)
+  expect(said).toContain(`Weights of epoch ${(model as NetworkModel).epoch} of 5, the best by held-out macro F1.`)
   expect(said).toContain('chosen by its score on these held-out clips')
   expect(said).toMatch(/% over 1 athlete .*% over \d+ clips/s)
 })

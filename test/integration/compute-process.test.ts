@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ComputeEvent, ComputeRequest, ComputeResult } from '../../src/contract/compute.ts'
-import type { ClipSet, Footage, ModelFile, TrainingConfig } from '../../src/contract/learning.ts'
-import { findPreset } from '../../src/contract/presets.ts'
+import type { ClipSet, Footage, ModelFile, NetworkTraining } from '../../src/contract/learning.ts'
+import { rlnetPreset } from '../fixtures/rlnet-presets.ts'
 import { computeEntry } from '../../src/engine/compute/environment.ts'
 import { createComputeLauncher } from '../../src/engine/compute/launcher.ts'
 import { freezePathSet } from '../../src/engine/datasets/frozen-path-set.ts'
@@ -18,9 +18,9 @@ import { locateFfmpeg } from '../../src/media/locate.ts'
 import { indexFootage } from '../../src/media/probe.ts'
 
 const log = { info: () => undefined, warn: () => undefined }
-const { config: quick } = findPreset('quick')
+const quick = rlnetPreset('quick')
 /** As small as an RLNet with everything in it can be. */
-const tiny: TrainingConfig = {
+const tiny: NetworkTraining = {
   ...quick,
   network: { ...quick.network, width: 8, hidden: 16, size: 32 },
   preprocessing: { ...quick.preprocessing, resize: 36, size: 32 },
@@ -55,7 +55,7 @@ function run(
   return launcher.run(task, onEvent ? { onEvent } : {})
 }
 
-function trainTask(name: string, config: TrainingConfig, set: ClipSet = clipSet) {
+function trainTask(name: string, config: NetworkTraining, set: ClipSet = clipSet) {
   return {
     kind: 'train' as const,
     modelId: name,
@@ -70,7 +70,7 @@ function trainTask(name: string, config: TrainingConfig, set: ClipSet = clipSet)
   }
 }
 
-async function train(name: string, change: Partial<TrainingConfig> = {}, set: ClipSet = clipSet): Promise<ModelFile> {
+async function train(name: string, change: Partial<NetworkTraining> = {}, set: ClipSet = clipSet): Promise<ModelFile> {
   const result = await run(trainTask(name, { ...tiny, ...change }, set))
   if (result.kind !== 'train') throw new Error(result.kind)
   return result.model

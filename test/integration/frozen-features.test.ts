@@ -5,17 +5,17 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ComputeEvent } from '../../src/contract/compute.ts'
-import type { ClipSet, ModelFile, TrainingConfig } from '../../src/contract/learning.ts'
-import { findPreset } from '../../src/contract/presets.ts'
+import type { ClipSet, ModelFile, NetworkTraining } from '../../src/contract/learning.ts'
+import { rlnetPreset } from '../fixtures/rlnet-presets.ts'
 import { computeEntry } from '../../src/engine/compute/environment.ts'
 import { createComputeLauncher } from '../../src/engine/compute/launcher.ts'
 import { makeFigureDataset } from '../../src/engine/datasets/figures/make-dataset.ts'
 import { freezePathSet } from '../../src/engine/datasets/frozen-path-set.ts'
 import { locateFfmpeg } from '../../src/media/locate.ts'
 
-const { config: quick } = findPreset('quick')
+const quick = rlnetPreset('quick')
 /** Every clip is shorter than the view, and nothing else is drawn: all views of a clip are one. */
-const still: TrainingConfig = {
+const still: NetworkTraining = {
   ...quick,
   network: { ...quick.network, width: 8, hidden: 16, size: 32 },
   preprocessing: { ...quick.preprocessing, resize: 36, size: 32, frameStep: 16 },
@@ -28,7 +28,7 @@ const still: TrainingConfig = {
   frozenThrough: 'layer3',
 }
 /** All that moves, and what else a step can be asked for. */
-const moving: TrainingConfig = {
+const moving: NetworkTraining = {
   ...still,
   preprocessing: { ...still.preprocessing, frameStep: 1 },
   shift: true,
@@ -68,7 +68,7 @@ interface Asked {
   readonly killAt?: (event: ComputeEvent) => boolean
 }
 
-async function train(name: string, config: TrainingConfig, { features, resume, set, killAt }: Asked): Promise<Told> {
+async function train(name: string, config: NetworkTraining, { features, resume, set, killAt }: Asked): Promise<Told> {
   const events: ComputeEvent[] = []
   const stop = new AbortController()
   const launcher = createComputeLauncher({

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ComputeEvent, ComputeRequest } from '../../src/contract/compute.ts'
-import type { ClipSet, ModelFile, TrainingConfig } from '../../src/contract/learning.ts'
-import { findPreset } from '../../src/contract/presets.ts'
+import type { ClipSet, NetworkModel, NetworkTraining } from '../../src/contract/learning.ts'
+import { rlnetPreset } from '../fixtures/rlnet-presets.ts'
 import { computeEntry } from '../../src/engine/compute/environment.ts'
 import { createComputeLauncher } from '../../src/engine/compute/launcher.ts'
 import { makeFigureDataset } from '../../src/engine/datasets/figures/make-dataset.ts'
@@ -17,9 +17,9 @@ import { locateFfmpeg } from '../../src/media/locate.ts'
 import { readSafetensors } from '../../src/network/index.ts'
 
 const log = { info: () => undefined, warn: () => undefined }
-const { config: quick } = findPreset('quick')
+const quick = rlnetPreset('quick')
 /** As small as an RLNet with dropout, augmentation, cosine schedule and batch norms can be. */
-const tiny: TrainingConfig = {
+const tiny: NetworkTraining = {
   ...quick,
   network: { ...quick.network, width: 8, hidden: 16, size: 32 },
   preprocessing: { ...quick.preprocessing, resize: 36, size: 32 },
@@ -42,7 +42,7 @@ afterAll(() => rm(root, { recursive: true, force: true }))
 
 interface Trial {
   readonly name: string
-  readonly config?: Partial<TrainingConfig>
+  readonly config?: Partial<NetworkTraining>
   readonly resume?: boolean
   readonly set?: ClipSet
 }
@@ -62,10 +62,10 @@ function taskOf({ name, config = {}, resume = false, set = clipSet }: Trial) {
   }
 }
 
-async function train(trial: Trial, onEvent?: (event: ComputeEvent) => void): Promise<ModelFile> {
+async function train(trial: Trial, onEvent?: (event: ComputeEvent) => void): Promise<NetworkModel> {
   const launcher = createComputeLauncher({ entry: computeEntry(), ffmpeg: () => ffmpeg, log })
   const result = await launcher.run(taskOf(trial), onEvent ? { onEvent } : {})
-  if (result.kind !== 'train') throw new Error(result.kind)
+  if (result.kind !== 'train' || result.model.method !== 'network') throw new Error(result.kind)
   return result.model
 }
 
@@ -85,7 +85,7 @@ async function trainUntilKilled(trial: Trial, isTime: (event: ComputeEvent) => b
 const during = (epoch: number, of: number) => (event: ComputeEvent) =>
   event.type === 'progress' && event.phase === 'Training' && event.done > ((epoch - 1) / of) * event.total
 
-const losses = ({ curves }: ModelFile) => curves.map(({ trainLoss, heldOutLoss }) => [trainLoss, heldOutLoss])
+const losses = ({ curves }: NetworkModel) => curves.map(({ trainLoss, heldOutLoss }) => [trainLoss, heldOutLoss])
 
 async function weightsOf(name: string) {
   const file = path.join(root, 'models', name, 'weights.safetensors')
@@ -93,8 +93,8 @@ async function weightsOf(name: string) {
 }
 
 describe('a run that was killed in the middle of an epoch and gone on with', () => {
-  let whole: ModelFile
-  let resumed: ModelFile
+  let whole: NetworkModel
+  let resumed: NetworkModel
   const events: ComputeEvent[] = []
   beforeAll(async () => {
     whole = await train({ name: 'whole' })

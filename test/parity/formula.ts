@@ -1,4 +1,4 @@
-import { elementCount, type ParameterSpec } from '../../src/network/architecture.ts'
+import { elementCount, type ParameterSpec } from '../../src/network/architecture/parameter-spec.ts'
 import type { ParameterValues } from '../../src/network/parameters.ts'
 
 /** What a tensor of the reference is; the ranges are the README's of the reference. */

@@ -1,18 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { parameterCount } from '../../src/network/architecture/index.ts'
 import {
   attentionSpecs,
   blockPlans,
   blockSpecs,
+  resnetSpecs,
+  type BlockPlan,
+  type ResNetPlan,
+} from '../../src/network/architecture/resnet.ts'
+import {
   isTrainable,
   linear as linearSpecs,
   lstm as lstmSpecs,
-  parameterCount,
-  resnetSpecs,
-  type BlockPlan,
   type ParameterSpec,
-  type ResNetPlan,
-} from '../../src/network/architecture.ts'
+} from '../../src/network/architecture/parameter-spec.ts'
 import { attention } from '../../src/network/attention.ts'
 import { networkDefaults, type AttentionName, type NetworkConfig } from '../../src/network/config.ts'
 import {

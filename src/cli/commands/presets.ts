@@ -1,4 +1,6 @@
 import type { DescribedPreset } from '../../contract/index.ts'
+import type { FusionTraining, MotionTraining, NetworkTraining } from '../../contract/learning.ts'
+import { buildInWords } from '../../contract/network-words.ts'
 import { describePresets } from '../../engine/training/presets.ts'
 import { command } from '../command.ts'
 
@@ -11,23 +13,38 @@ export const presetsCommand = command<object>(
   },
 )
 
-function presetText({ name, title, description, config, parameters }: DescribedPreset): string {
+type Row = readonly [what: string, text: string]
+
+function presetText(preset: DescribedPreset): string {
+  const { name, title, description, config } = preset
+  const size = parameterRows(preset)
+  const table = rowsOf(config, size).map(([what, text]) => `  ${what.padEnd(11)} ${text}`)
+  return [`${name} (${title})`, `  ${description}`, ...table, ''].join('\n')
+}
+
+function rowsOf(config: DescribedPreset['config'], size: readonly Row[]): Row[] {
+  switch (config.method) {
+    case 'network':
+      return networkRows(config, size)
+    case 'motion':
+      return motionRows(config)
+    case 'fusion':
+      return fusionRows(config, size)
+  }
+}
+
+function networkRows(config: NetworkTraining, size: readonly Row[]): Row[] {
   const { network, preprocessing } = config
   const attention =
-    network.attention === 'none'
-      ? 'no attention'
-      : `${network.attention} in every block (placement ${network.placement}, reduction ${network.reduction})`
-  const head = network.head === 'lstm' ? `LSTM ${network.hidden}` : 'mean over the frames'
+    network.family === 'rlnet' && network.attention !== 'none'
+      ? ` in every block (placement ${network.placement}, reduction ${network.reduction})`
+      : ''
+  const hidden = 'hidden' in network ? `, ${network.hidden} hidden units` : ''
   const every = preprocessing.frameStep === 1 ? 'consecutive' : `every ${ordinal(preprocessing.frameStep)}`
-  const { backbone, attention: inAttention, head: inHead, perLabel } = parameters
   const views = config.leastViews === undefined ? '' : ` of at least ${config.leastViews} views`
-  const rows = [
-    ['network', `${network.backbone}, width ${network.width}, ${attention}, ${head}, dropout ${network.dropout}`],
-    [
-      'parameters',
-      `${grouped(backbone + inAttention + inHead)} and ${grouped(perLabel)} a label: ` +
-        `backbone ${grouped(backbone)}, attention ${grouped(inAttention)}, temporal head ${grouped(inHead)}`,
-    ],
+  return [
+    ['network', `${buildInWords(network)}${attention}, width ${network.width}${hidden}, dropout ${network.dropout}`],
+    ...size,
     [
       'clips',
       `${preprocessing.frames} frames, ${every}, ${preprocessing.size}² out of ${preprocessing.resize}², ` +
@@ -40,12 +57,34 @@ function presetText({ name, title, description, config, parameters }: DescribedP
       `${config.epochs} epochs${views}, ${config.batchClips} clips a step, Adam, rate ${config.learningRate} ` +
         `${config.schedule}, weight decay ${config.weightDecay}, seed ${config.seed}`,
     ],
-  ] as const
-  const table = rows.map(([what, text]) => `  ${what.padEnd(11)} ${text}`)
-  return [`${name} (${title})`, `  ${description}`, ...table, ''].join('\n')
+  ]
 }
 
-function augmentations({ shift, flip, reframe }: DescribedPreset['config']): string {
+function motionRows({ mirrored, seed }: MotionTraining): Row[] {
+  return [
+    ['model', 'improved dense trajectories, Fisher vectors, a linear SVM'],
+    ['augmented', mirrored ? 'mirrored' : 'not'],
+    ['training', `seed ${seed}`],
+  ]
+}
+
+function fusionRows({ motion, network, networkShare }: FusionTraining, size: readonly Row[]): Row[] {
+  return [
+    ...motionRows(motion),
+    ['together', `with the network below, whose scores count ${networkShare} of 1`],
+    ...networkRows(network, size),
+  ]
+}
+
+function parameterRows({ network }: DescribedPreset): Row[] {
+  if (network === null) return []
+  const { backbone, attention, head, perLabel } = network.parameters
+  const parts = [`backbone ${grouped(backbone)}`, `attention ${grouped(attention)}`, `temporal head ${grouped(head)}`]
+  const all = grouped(backbone + attention + head)
+  return [['parameters', `${all} and ${grouped(perLabel)} a label: ${parts.join(', ')}`]]
+}
+
+function augmentations({ shift, flip, reframe }: NetworkTraining): string {
   const used = [
     ...(shift ? ['shifted by −6 to 6 pixels (Algorithm 1)'] : []),
     ...(flip ? ['mirrored'] : []),

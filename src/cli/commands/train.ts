@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { presets } from '../../contract/presets.ts'
 import type { EpochMetrics, ModelFile } from '../../contract/learning.ts'
+import { networkPart } from '../../contract/network-part.ts'
 import { Problem } from '../../domain/problem.ts'
 import { standaloneCompute } from '../../engine/compute/standalone.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -141,7 +142,7 @@ async function followRun(
 ): Promise<void> {
   const { run } = await engine.client.training.run({ id: runId })
   output.line({ type: 'run', runId, jobId, name: run.name }, `${run.name} (run ${runId})`)
-  const onEpoch = (metrics: EpochMetrics) => epochLine(output, metrics, run.config.epochs)
+  const onEpoch = (metrics: EpochMetrics) => epochLine(output, metrics, networkPart(run.config)?.epochs ?? 0)
   try {
     const { result } = await followJob(engine, jobId, { output, signal, onEpoch })
     tellModel(output, await engine.client.models.get({ id: String(result?.['modelId']) }), { runId })
@@ -159,7 +160,8 @@ function tellModel(
   model: ModelFile,
   where: { modelDir: string } | { runId: string },
 ): void {
-  const { heldOut, trainSecs, dataset, startedFrom, epoch, training, machine, software } = model
+  const { heldOut, trainSecs, dataset, startedFrom, training, machine, software } = model
+  const epoch = model.method === 'network' ? model.epoch : undefined
   const place = 'modelDir' in where ? where.modelDir : `${model.id}, in the library`
   const told = [
     ...(heldOut === null

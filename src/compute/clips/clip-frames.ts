@@ -1,5 +1,5 @@
 /** Which frames of a clip the network sees. */
-import type { Preprocessing, TrainingConfig } from '../../contract/learning.ts'
+import type { Preprocessing, NetworkTraining } from '../../contract/learning.ts'
 import { windowLength } from '../../domain/windows.ts'
 import type { Random } from '../../domain/random.ts'
 import { anywhereStart, centreStart, middleThirdStart } from '../../network/index.ts'
@@ -17,7 +17,7 @@ export function viewFrames(lengthFrames: number, start: number, { frames, frameS
 /** One drawn view, by the paper's Algorithm 2 or by the baseline. */
 export function drawnView(
   lengthFrames: number,
-  { sampling, preprocessing }: Pick<TrainingConfig, 'sampling' | 'preprocessing'>,
+  { sampling, preprocessing }: Pick<NetworkTraining, 'sampling' | 'preprocessing'>,
   random: Random,
 ): number[] {
   const draw = sampling === 'middle-third' ? middleThirdStart : anywhereStart

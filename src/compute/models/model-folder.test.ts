@@ -2,17 +2,18 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ModelFile } from '../../contract/learning.ts'
-import { findPreset } from '../../contract/presets.ts'
+import type { NetworkModel } from '../../contract/learning.ts'
+import { rlnetPreset } from '../../../test/fixtures/rlnet-presets.ts'
 import { createNetwork, parseNetworkConfig } from '../../network/index.ts'
 import { loadBackend } from '../backend.ts'
 import { readModel, writeModel } from './model-folder.ts'
 
-const { config: quick } = findPreset('quick')
+const quick = rlnetPreset('quick')
 const training = { ...quick, network: { ...quick.network, width: 8, hidden: 8 } }
-const facts: ModelFile = {
+const facts: NetworkModel = {
   format: 'touchline-model',
   version: 1,
+  method: 'network',
   id: 'model-1',
   name: 'Small',
   createdAt: '2026-03-01T12:00:00.000Z',

@@ -1,7 +1,7 @@
 /** A model on disk: a folder with `weights.safetensors` and `model.json`, there whole or not at all. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { modelFile, type ModelFile } from '../../contract/learning.ts'
+import { modelFile, type NetworkModel } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import { partialName, sync, syncFolder } from '../../media/temp-file.ts'
 import {
@@ -18,7 +18,7 @@ const weightsName = 'weights.safetensors'
 const factsName = 'model.json'
 
 export interface LoadedModel {
-  readonly facts: ModelFile
+  readonly facts: NetworkModel
   /** Belongs to the caller, who disposes it. */
   readonly network: Network
 }
@@ -29,7 +29,7 @@ export interface LoadedModel {
  */
 export async function writeModel(
   modelDir: string,
-  facts: ModelFile,
+  facts: NetworkModel,
   { network, steps }: { network: Network; steps: number },
 ): Promise<void> {
   const metadata = { format: 'pt', touchline: facts.id }
@@ -68,7 +68,7 @@ export async function readModel(modelDir: string): Promise<LoadedModel> {
   return { facts, network }
 }
 
-async function readFacts(file: string): Promise<ModelFile> {
+async function readFacts(file: string): Promise<NetworkModel> {
   const text = (await contentOf(file)).toString('utf8')
   let json: unknown
   try {
@@ -81,6 +81,7 @@ async function readFacts(file: string): Promise<ModelFile> {
     const { path: place, message } = facts.error.issues[0]!
     throw unusable(file, `${place.join('.') || 'its content'}: ${message}`, facts.error)
   }
+  if (facts.data.method !== 'network') throw unusable(file, 'it is of no network')
   const { network, preprocessing, classes } = facts.data
   if (
     classes.length !== network.classes ||

@@ -1,7 +1,7 @@
 /** Weights files of others on disk: read whole, looked through, put into a network. */
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import type { InspectedWeights, ModelFile, StartingWeights, TrainingConfig } from '../../contract/learning.ts'
+import type { InspectedWeights, NetworkModel, StartingWeights, NetworkTraining } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import { accessProblem } from '../../media/check-file.ts'
 import {
@@ -47,9 +47,9 @@ export async function checkStartingWeights(startFrom: StartingWeights | null, co
 
 /** How fresh attention starts: features that were learned without it are not to be wrecked, unless a person says so. */
 export function attentionStartOf(
-  { attentionStart }: Pick<TrainingConfig, 'attentionStart'>,
+  { attentionStart }: Pick<NetworkTraining, 'attentionStart'>,
   startFrom: StartingWeights | null,
-): NonNullable<TrainingConfig['attentionStart']> {
+): NonNullable<NetworkTraining['attentionStart']> {
   return attentionStart ?? (startFrom === null ? 'usual' : 'near-identity')
 }
 
@@ -61,7 +61,7 @@ export async function startNetwork(
   network: Network,
   startFrom: StartingWeights | null,
   { emit }: Pick<Surroundings, 'emit'>,
-): Promise<ModelFile['startedFrom']> {
+): Promise<NetworkModel['startedFrom']> {
   if (startFrom === null) return { kind: 'scratch', source: '', licence: '' }
   const { file, name, source, licence, sha256 } = startFrom
   const { text } = loadStart(network, (await readMeant(startFrom)).tensors, file)

@@ -1,5 +1,5 @@
 /** Which epoch is the best, and when it is time to stop. */
-import type { EpochMetrics, TrainingConfig, WatchedMetric } from '../../contract/learning.ts'
+import type { EpochMetrics, NetworkTraining, WatchedMetric } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 
 export interface BestEpoch {
@@ -7,7 +7,7 @@ export interface BestEpoch {
   readonly value: number
 }
 
-type Watching = Pick<TrainingConfig, 'keepBest' | 'earlyStopping'>
+type Watching = Pick<NetworkTraining, 'keepBest' | 'earlyStopping'>
 
 /** The metric whose best epoch becomes the model; undefined: the last epoch does. */
 export function keptMetric({ keepBest, earlyStopping }: Watching): WatchedMetric | undefined {

@@ -6,7 +6,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { epochMetrics, modelFile, trainingConfig } from '../../contract/learning.ts'
+import { epochMetrics, networkModel, networkTraining } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import { accessProblem } from '../../media/check-file.ts'
 import { partialEnding, writeWhole } from '../../media/temp-file.ts'
@@ -18,7 +18,7 @@ import {
   type AdamState,
   type FileTensor,
 } from '../../network/index.ts'
-import type { RequestOf } from '../surroundings.ts'
+import type { NetworkTrainRequest } from '../surroundings.ts'
 import type { Course } from './course.ts'
 
 export type CheckpointName = 'last' | 'best'
@@ -36,9 +36,9 @@ const checkpointFacts = z.object({
   curves: z.array(epochMetrics),
   /** The best epoch so far by the metric that is kept; null where none is. */
   best: z.object({ epoch: z.number().int(), value: z.number() }).nullable(),
-  config: trainingConfig,
+  config: networkTraining,
   dataHash: z.string(),
-  startedFrom: modelFile.shape.startedFrom,
+  startedFrom: networkModel.shape.startedFrom,
   software: z.record(z.string(), z.string()),
   /** Wall time from the start of the run, without pauses. */
   wallSecs: z.number().nonnegative(),
@@ -95,7 +95,7 @@ export async function readCheckpoint(dir: string, name: CheckpointName): Promise
  */
 export async function checkpointToResume(
   dir: string,
-  run: Pick<RequestOf<'train'>, 'config' | 'clipSet' | 'startFrom'>,
+  run: Pick<NetworkTrainRequest, 'config' | 'clipSet' | 'startFrom'>,
 ): Promise<Checkpoint> {
   await removePartials(dir)
   const found = await readCheckpoint(dir, 'last')

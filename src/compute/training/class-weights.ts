@@ -1,4 +1,4 @@
-import type { ClipSet, TrainingConfig } from '../../contract/learning.ts'
+import type { ClipSet, NetworkTraining } from '../../contract/learning.ts'
 
 /**
  * Weight of each label in the loss with `balance: 'loss'`, so that a rare label counts as much as a frequent one: the
@@ -7,7 +7,7 @@ import type { ClipSet, TrainingConfig } from '../../contract/learning.ts'
  */
 export function classWeightsOf(
   { clips, labels }: Pick<ClipSet, 'clips' | 'labels'>,
-  { balance }: Pick<TrainingConfig, 'balance'>,
+  { balance }: Pick<NetworkTraining, 'balance'>,
 ): number[] | undefined {
   if (balance !== 'loss') return undefined
   const counts = labels.map((label) => clips.filter((clip) => clip.split === 'train' && clip.label === label).length)

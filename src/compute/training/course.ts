@@ -1,4 +1,4 @@
-import type { ClipSet, TrainingConfig } from '../../contract/learning.ts'
+import type { ClipSet, NetworkTraining } from '../../contract/learning.ts'
 import type { Random } from '../../domain/random.ts'
 import type { Adam, Network } from '../../network/index.ts'
 import type { ViewSource } from './view-source.ts'
@@ -12,7 +12,7 @@ export interface Course {
   /** What passes get their input from. */
   readonly source: ViewSource
   readonly clipSet: ClipSet
-  readonly config: TrainingConfig
+  readonly config: NetworkTraining
   /** Of the seed alone: every epoch draws from streams of its own name. */
   readonly random: Random
   /** What dropout draws from, from one step to the next. */

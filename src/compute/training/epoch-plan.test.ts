@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Clip } from '../../contract/learning.ts'
-import { findPreset } from '../../contract/presets.ts'
+import { networkTrainingOf } from '../../contract/presets.ts'
 import { createRandom } from '../../domain/random.ts'
 import { epochSize, evenParts, planEpoch } from './epoch-plan.ts'
 
@@ -9,7 +9,7 @@ const clips = Array.from({ length: 30 }, (_, index): Clip => {
   return { key: `clip ${index}`, file: '', label: 'run', group: String(index % 5), split, range: null }
 })
 const lengths = clips.map((_, index) => 20 + index)
-const config = { ...findPreset('rlnet-1').config, batchClips: 7, flip: true }
+const config = { ...networkTrainingOf('rlnet-1'), batchClips: 7, flip: true }
 const plan = (epoch: number, seed = 1, change: Partial<typeof config> = {}) =>
   planEpoch({ clips, lengths, config: { ...config, ...change }, epoch, random: createRandom(seed) })
 

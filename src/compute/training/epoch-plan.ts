@@ -1,5 +1,5 @@
 /** Which clips an epoch learns from, in which order and how they are drawn: decided by the seed alone. */
-import type { Clip, TrainingConfig } from '../../contract/learning.ts'
+import type { Clip, NetworkTraining } from '../../contract/learning.ts'
 import { shuffle, type Random } from '../../domain/random.ts'
 import { asFilmed, drawReframing, drawShiftPixels } from '../../network/index.ts'
 import { drawnView } from '../clips/clip-frames.ts'
@@ -9,7 +9,7 @@ export interface EpochRequest {
   readonly clips: readonly Clip[]
   /** Frames of each clip. */
   readonly lengths: readonly number[]
-  readonly config: TrainingConfig
+  readonly config: NetworkTraining
   /** From 1. */
   readonly epoch: number
   readonly random: Random
@@ -38,7 +38,7 @@ export function planEpoch({ clips, lengths, config, epoch, random }: EpochReques
 /** One view of a clip to learn from: where it starts, how the picture is moved, whether it is mirrored. */
 export function drawView(
   { clip, lengthFrames }: { clip: number; lengthFrames: number },
-  config: TrainingConfig,
+  config: NetworkTraining,
   ofClip: Random,
 ): View {
   return {
@@ -69,7 +69,7 @@ export function evenParts<T>(items: readonly T[], most: number): T[][] {
   )
 }
 
-type PlanSettings = Pick<TrainingConfig, 'leastViews' | 'batchClips' | 'balance'>
+type PlanSettings = Pick<NetworkTraining, 'leastViews' | 'batchClips' | 'balance'>
 
 /** A clip that is shown, and how often it was shown before in the epoch. */
 interface Shown {

@@ -1,16 +1,16 @@
-import type { ModelFile } from '../../contract/learning.ts'
+import type { NetworkModel } from '../../contract/learning.ts'
 import { openClipLoader, type ClipLoader } from '../clips/clip-loader.ts'
 import { centreViews, evenViews } from '../clips/clip-frames.ts'
 import { progressReporter } from '../progress.ts'
-import type { RequestOf, Surroundings } from '../surroundings.ts'
+import type { NetworkTrainRequest, Surroundings } from '../surroundings.ts'
 import type { Course } from './course.ts'
 import { keepFeatures, type KeptFeatures } from './features/kept-features.ts'
 
 export interface Freezing {
   /** On the whole set; closed where kept features take its place. */
   readonly loader: ClipLoader
-  readonly startedFrom: ModelFile['startedFrom']
-  readonly request: Pick<RequestOf<'train'>, 'featureCacheDir' | 'threads'>
+  readonly startedFrom: NetworkModel['startedFrom']
+  readonly request: Pick<NetworkTrainRequest, 'featureCacheDir' | 'threads'>
   readonly surroundings: Surroundings
 }
 

@@ -1,16 +1,17 @@
-import type { ModelFile, RunRecord } from '../../contract/learning.ts'
-import type { RequestOf } from '../surroundings.ts'
+import type { NetworkModel, RunRecord } from '../../contract/learning.ts'
+import type { NetworkTrainRequest } from '../surroundings.ts'
 
 /** What model.json says of a model that was trained just now. */
 export function modelFacts(
-  { modelId, modelName, clipSet, config }: RequestOf<'train'>,
+  { modelId, modelName, clipSet, config }: NetworkTrainRequest,
   { machine, software }: RunRecord,
-  learned: Pick<ModelFile, 'startedFrom' | 'curves' | 'epoch' | 'heldOut' | 'trainSecs'>,
-): ModelFile {
+  learned: Pick<NetworkModel, 'startedFrom' | 'curves' | 'epoch' | 'heldOut' | 'trainSecs'>,
+): NetworkModel {
   const heldOutClips = clipSet.clips.filter(({ split }) => split === 'held-out')
   return {
     format: 'touchline-model',
     version: 1,
+    method: 'network',
     id: modelId,
     name: modelName,
     createdAt: new Date().toISOString(),

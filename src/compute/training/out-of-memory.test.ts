@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { findPreset } from '../../contract/presets.ts'
+import { networkTrainingOf } from '../../contract/presets.ts'
 import { Problem } from '../../domain/problem.ts'
 import { asMemoryProblem } from './out-of-memory.ts'
 
-const { config } = findPreset('rlnet')
+const config = networkTrainingOf('rlnet')
 
 test('a GPU that is too small is told with the way out, not with a stack of TensorFlow', () => {
   const said = new Error('Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[480,256,56,56]')

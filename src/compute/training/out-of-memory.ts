@@ -1,11 +1,11 @@
-import type { TrainingConfig } from '../../contract/learning.ts'
+import type { NetworkTraining } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 
 /**
  * What TensorFlow says when its device has no memory left, in words that help; anything else as it is. A GPU's memory is not
  * estimated before the start.
  */
-export function asMemoryProblem(caught: unknown, { batchClips, clipsAtOnce }: TrainingConfig): unknown {
+export function asMemoryProblem(caught: unknown, { batchClips, clipsAtOnce }: NetworkTraining): unknown {
   if (!(caught instanceof Error) || !/\bOOM\b|out of memory|resource ?exhausted/i.test(caught.message)) return caught
   const atOnce = clipsAtOnce ?? batchClips
   const advice =

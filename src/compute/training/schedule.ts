@@ -1,4 +1,4 @@
-import type { TrainingConfig } from '../../contract/learning.ts'
+import type { NetworkTraining } from '../../contract/learning.ts'
 
 /** Share of all steps in which 'cosine' first climbs to the full rate: young weights and batch norms don't take it at once. */
 const warmUpShare = 0.05
@@ -8,7 +8,7 @@ const warmUpShare = 0.05
  * first twentieth and then falls by half a cosine to zero (Loshchilov & Hutter 2017, SGDR, without restarts).
  */
 export function learningRateAt(
-  { learningRate, schedule }: Pick<TrainingConfig, 'learningRate' | 'schedule'>,
+  { learningRate, schedule }: Pick<NetworkTraining, 'learningRate' | 'schedule'>,
   step: number,
   steps: number,
 ): number {

@@ -1,15 +1,15 @@
-import type { ClipSet, ModelFile, TrainingConfig } from '../../contract/learning.ts'
+import type { ClipSet, NetworkModel, NetworkTraining } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import { createRandom, type Random } from '../../domain/random.ts'
 import { splitObstacles } from '../../domain/split-judgement.ts'
-import { createAdam, createNetwork, fromState, parseNetworkConfig } from '../../network/index.ts'
+import { createAdam, createNetwork, freezableStages, fromState, parseNetworkConfig } from '../../network/index.ts'
 import type { Backend } from '../backend.ts'
 import { openClipLoader, type ClipLoader } from '../clips/clip-loader.ts'
 import { writeModel } from '../models/model-folder.ts'
 import { attentionStartOf, checkStartingWeights, startNetwork } from '../models/weights-on-disk.ts'
 import { usablePrecision } from '../precision.ts'
 import { progressReporter } from '../progress.ts'
-import type { RequestOf, Surroundings } from '../surroundings.ts'
+import type { NetworkTrainRequest, Surroundings } from '../surroundings.ts'
 import { checkWatchable } from './best-epoch.ts'
 import { checkpointToResume, removeCheckpoints, restoreCourse, type Checkpoint } from './checkpoints.ts'
 import { classWeightsOf } from './class-weights.ts'
@@ -20,13 +20,11 @@ import { readText } from './features/kept-texts.ts'
 import { scoreFinally } from './held-out.ts'
 import { learn } from './learn.ts'
 import { machineMemory } from './machine-memory.ts'
-import { fitMemory } from './memory-need.ts'
+import { fitMemory } from './memory-fit.ts'
 import { modelFacts } from './model-facts.ts'
 import { asMemoryProblem } from './out-of-memory.ts'
 import { runRecord } from './run-record.ts'
 import { clipSource } from './view-source.ts'
-
-type TrainRequest = RequestOf<'train'>
 
 /**
  * Trains a network, or goes on with one, and writes it to `modelDir`. The weights are those of the last epoch unless the
@@ -36,14 +34,15 @@ type TrainRequest = RequestOf<'train'>
  *   checkpoint that is not there or of another run, and what writing throws
  */
 export async function trainModel(
-  wanted: TrainRequest,
+  wanted: NetworkTrainRequest,
   backend: Backend,
   surroundings: Surroundings,
-): Promise<ModelFile> {
+): Promise<NetworkModel> {
   const startMs = performance.now()
   const { clipSet, checkpointDir } = wanted
   const { emit } = surroundings
   checkLearnable(clipSet)
+  checkFreezable(wanted.config)
   checkWatchable(wanted.config, clipSet.clips.filter(({ split }) => split === 'held-out').length)
   const usable = { ...wanted, config: inUsablePrecision(wanted.config, emit) }
   const checkpoint = await checkpointOf(usable)
@@ -96,7 +95,7 @@ export async function trainModel(
 }
 
 /** The checkpoint that is gone on from. A run that begins anew takes away what an earlier one left in its place. */
-async function checkpointOf({ checkpointDir, resume, ...run }: TrainRequest): Promise<Checkpoint | null> {
+async function checkpointOf({ checkpointDir, resume, ...run }: NetworkTrainRequest): Promise<Checkpoint | null> {
   if (resume) return checkpointToResume(checkpointDir, run)
   await removeCheckpoints(checkpointDir)
   return null
@@ -107,10 +106,10 @@ async function checkpointOf({ checkpointDir, resume, ...run }: TrainRequest): Pr
  * with other passes it would be another run. A GPU has memory of its own.
  */
 function fitted(
-  { config, clipSet }: TrainRequest,
+  { config, clipSet }: NetworkTrainRequest,
   checkpoint: Checkpoint | null,
   { backend, emit }: { backend: Backend; emit: Surroundings['emit'] },
-): TrainingConfig {
+): NetworkTraining {
   const begun = checkpoint?.facts.config
   if (!backend.devices.includes('CPU')) return begun ?? config
   const pinned = begun && { ...begun, clipsAtOnce: begun.clipsAtOnce ?? begun.batchClips }
@@ -120,13 +119,13 @@ function fitted(
 }
 
 /** The configuration with the precision that this machine has; a person is told where that is not the one asked for. */
-function inUsablePrecision(config: TrainingConfig, emit: Surroundings['emit']): TrainingConfig {
+function inUsablePrecision(config: NetworkTraining, emit: Surroundings['emit']): NetworkTraining {
   return config.precision === undefined ? config : { ...config, precision: usablePrecision(config.precision, emit) }
 }
 
 /** Makes the network, with the weights that the seed gives. */
 function openCourse(
-  { clipSet, config, startFrom }: Pick<TrainRequest, 'clipSet' | 'config' | 'startFrom'>,
+  { clipSet, config, startFrom }: Pick<NetworkTrainRequest, 'clipSet' | 'config' | 'startFrom'>,
   checkpoint: Checkpoint | null,
   loader: ClipLoader,
 ): Course {
@@ -144,10 +143,19 @@ function openCourse(
 }
 
 /** Puts the course where the checkpoint left it. Returns what the run started from. */
-function goOn(course: Course, checkpoint: Checkpoint, { emit }: Surroundings): ModelFile['startedFrom'] {
+function goOn(course: Course, checkpoint: Checkpoint, { emit }: Surroundings): NetworkModel['startedFrom'] {
   restoreCourse(course, checkpoint)
   emit({ type: 'log', text: `Going on after epoch ${checkpoint.facts.epoch} of ${course.config.epochs}.` })
   return checkpoint.facts.startedFrom
+}
+
+/** @throws Problem INVALID_INPUT for a stage that this network has not */
+function checkFreezable({ network, frozenThrough }: NetworkTraining): void {
+  if (frozenThrough === undefined) return
+  const stages = freezableStages({ ...network, classes: 2 })
+  if (stages.includes(frozenThrough)) return
+  const can = stages.length === 0 ? 'learns as a whole' : `can be frozen through ${stages.join(', ')} only`
+  throw new Problem('INVALID_INPUT', `This network ${can}: ${frozenThrough} can't be the last frozen stage of it.`)
 }
 
 /** Whoever asks has judged the set before; this is for those who have not. @throws Problem DATASET_UNUSABLE */

@@ -1,5 +1,6 @@
 /** Grad-CAM of a file that is in no library, with a model folder. No lock, no database. */
 import path from 'node:path'
+import { explainedPart } from '../../contract/model-window.ts'
 import { Problem } from '../../domain/problem.ts'
 import { indexFootage } from '../../media/probe.ts'
 import type { ComputeMeans } from '../compute/means.ts'
@@ -37,7 +38,7 @@ export async function explainFile(wish: FileExplanationWish, means: ComputeMeans
   return {
     explanation: result.explanation,
     footage,
-    preprocessing: model.preprocessing,
+    part: explainedPart(model),
     displayWidth: index.displayWidth,
     displayHeight: index.displayHeight,
   }

@@ -1,6 +1,7 @@
 /** Why a model decides as it does on a clip of a recording: Grad-CAM as a job, kept in the library. */
 import { randomUUID } from 'node:crypto'
 import type { Explanation } from '../../contract/learning.ts'
+import { explainedPart } from '../../contract/model-window.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { EngineContext, JobContext } from '../context.ts'
 import { footageAtHand } from '../datasets/recording-footage.ts'
@@ -96,7 +97,7 @@ export async function writeExplanation(context: EngineContext, id: string, folde
     {
       explanation: row.body,
       footage: footageAtHand(context.db, recording),
-      preprocessing: model.preprocessing,
+      part: explainedPart(model),
       displayWidth: recording.display_width,
       displayHeight: recording.display_height,
     },

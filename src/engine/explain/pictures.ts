@@ -11,8 +11,8 @@ import { renderOverlay } from './overlay.ts'
 export interface ExplainedClip {
   readonly explanation: Explanation
   readonly footage: Footage
-  /** Of the model that explained. */
-  readonly preprocessing: Pick<Preprocessing, 'size' | 'resize'>
+  /** What the explanation covers of a frame. */
+  readonly part: Pick<Preprocessing, 'size' | 'resize'>
   /** Size on screen: upright and with square pixels. */
   readonly displayWidth: number
   readonly displayHeight: number
@@ -100,7 +100,7 @@ function gridsByFrame(
   places: readonly number[] | undefined,
 ): Map<number, HeatGrid & { readonly weight: number }> {
   const { frames, gridWidth, gridHeight } = clip.explanation
-  const coverage = clip.preprocessing.size / clip.preprocessing.resize
+  const coverage = clip.part.size / clip.part.resize
   const wanted = frames.filter((_, place) => places === undefined || places.includes(place))
   return new Map(
     wanted.map(({ frameIndex, weight, grid }) => [

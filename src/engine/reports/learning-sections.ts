@@ -2,7 +2,7 @@
 import type { ModelFile } from '../../contract/learning.ts'
 import { heatColour } from '../../domain/heat-colours.ts'
 import { Html, html } from './html.ts'
-import { counted, momentInWords, networkInWords, percent, scoreInWords, startInWords, weakestInWords } from './words.ts'
+import { counted, momentInWords, modelInWords, percent, scoreInWords, startInWords, weakestInWords } from './words.ts'
 
 /** Three frames of a clip, as filmed and with Grad-CAM over them. */
 export interface WhyFacts {
@@ -37,7 +37,7 @@ function modelCard(model: ModelFile): Html {
     <p>${scoreInWords(model)} ${weakestInWords(model.heldOut)}</p>
     <p class="facts">
       Split ${dataset.protocol}. Trained on ${momentInWords(model.createdAt)} on ${counted(dataset.clips, 'clip')} of
-      ${counted(dataset.groups, 'group')}; it tells apart ${classes.join(', ')}. ${networkInWords(model)}. Started from
+      ${counted(dataset.groups, 'group')}; it tells apart ${classes.join(', ')}. ${modelInWords(model)}. Started from
       ${startInWords(model.startedFrom)}.
     </p>
     <p class="facts mono">model ${model.id}<br />data ${dataset.hash}</p>

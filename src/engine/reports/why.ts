@@ -1,7 +1,6 @@
 /** Which clip of a session a report explains, and the three frames that it shows of it. */
-import type { Preprocessing } from '../../contract/learning.ts'
+import { explainedPart, windowFramesOf } from '../../contract/model-window.ts'
 import { toProblem } from '../../domain/problem.ts'
-import { windowLength } from '../../domain/windows.ts'
 import type { EngineContext, JobContext } from '../context.ts'
 import { footageAtHand } from '../datasets/recording-footage.ts'
 import { explainClip } from '../explain/explain.ts'
@@ -36,9 +35,9 @@ export function segmentToExplain(facts: SessionFacts, { model }: LibraryModel): 
 }
 
 /** First frame of the model's clip around the middle of a segment. */
-export function clipStart({ row }: SegmentFacts, { frames, frameStep }: Preprocessing): number {
+export function clipStart({ row }: SegmentFacts, windowFrames: number): number {
   const middle = (row.first_frame + row.last_frame + 1) / 2
-  return Math.max(0, Math.round(middle - windowLength(frames, frameStep) / 2))
+  return Math.max(0, Math.round(middle - windowFrames / 2))
 }
 
 /**
@@ -69,14 +68,18 @@ async function explained(
 ): Promise<WhyFacts> {
   const { recording, segment } = chosen
   const { model } = used
-  const { preprocessing } = model
   const label = segment.label.name
-  const wish = { recordingId: recording.row.id, modelId: model.id, first: clipStart(segment, preprocessing), label }
+  const wish = {
+    recordingId: recording.row.id,
+    modelId: model.id,
+    first: clipStart(segment, windowFramesOf(model)),
+    label,
+  }
   const { body: explanation } = await explainClip(context, { wish, used }, job)
   const clip = {
     explanation,
     footage: footageAtHand(context.db, recording.row),
-    preprocessing,
+    part: explainedPart(model),
     displayWidth: recording.row.display_width,
     displayHeight: recording.row.display_height,
   }

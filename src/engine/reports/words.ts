@@ -1,5 +1,6 @@
 /** Numbers and models in the words of a report: pure. */
-import type { Evaluation, ModelFile } from '../../contract/learning.ts'
+import type { Evaluation, ModelFile, NetworkBuild, Preprocessing } from '../../contract/learning.ts'
+import { buildInWords } from '../../contract/network-words.ts'
 
 /** A place in a recording: `0:12.480`, from one hour on `1:02:03.480`. */
 export function clock(secs: number): string {
@@ -48,28 +49,25 @@ export function sizeInWords(sizeBytes: number): string {
   return mega < 1000 ? `${mega.toFixed(1)} MB` : `${(mega / 1000).toFixed(2)} GB`
 }
 
-const networkWords = {
-  resnet10: 'ResNet-10',
-  resnet18: 'ResNet-18',
-  resnet34: 'ResNet-34',
-  resnet50: 'ResNet-50',
-  none: '',
-  cbam: ' with CBAM',
-  'c-cbam': ' with C-CBAM',
-  lstm: ' and LSTM',
-  mean: ', mean over time',
-} as const
-
 /** `ResNet-18 with C-CBAM and LSTM, 16 frames of 112 × 112 pixels`. */
-export function networkInWords({ network, preprocessing }: Pick<ModelFile, 'network' | 'preprocessing'>): string {
-  const { backbone, attention, head } = network
-  const step = preprocessing.frameStep === 1 ? '' : `, every ${ordinal(preprocessing.frameStep)} frame`
-  return (
-    networkWords[backbone] +
-    networkWords[attention] +
-    networkWords[head] +
-    `, ${preprocessing.frames} frames of ${preprocessing.size} × ${preprocessing.size} pixels${step}`
-  )
+export function modelInWords(model: ModelFile): string {
+  switch (model.method) {
+    case 'network':
+      return networkInWords(model.network, model.preprocessing)
+    case 'motion':
+      return motionWords
+    case 'fusion': {
+      const { network, preprocessing } = model.training.network
+      return `${motionWords}, together with ${networkInWords(network, preprocessing)}`
+    }
+  }
+}
+
+const motionWords = 'Trajectories of moving points with a linear SVM'
+
+function networkInWords(network: NetworkBuild, { frames, size, frameStep }: Preprocessing): string {
+  const step = frameStep === 1 ? '' : `, every ${ordinal(frameStep)} frame`
+  return `${buildInWords(network)}, ${frames} frames of ${size} × ${size} pixels${step}`
 }
 
 /** What the held-out score says, with its uncertainty: one or two sentences. */

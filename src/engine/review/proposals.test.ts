@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { ModelFile } from '../../contract/learning.ts'
 import { proposalsFrom, settingsFor, undecided } from './proposals.ts'
 
-const model = { classes: ['lunge', 'serve'], preprocessing: { frames: 8, frameStep: 2 } } as ModelFile
+const model = {
+  method: 'network',
+  classes: ['lunge', 'serve'],
+  preprocessing: { frames: 8, frameStep: 2 },
+} as ModelFile
 
 describe('proposals', () => {
   test('windows overlap by three quarters unless a person says otherwise', () => {

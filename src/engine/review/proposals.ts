@@ -1,9 +1,10 @@
 /** From a model's scores over a recording to the segments that it proposes to a person: pure. */
 import type { ModelFile, WindowScores } from '../../contract/learning.ts'
+import { windowFramesOf } from '../../contract/model-window.ts'
 import type { FrameRange } from '../../domain/frames.ts'
 import { temporalIou } from '../../domain/frames.ts'
 import { sameLabelName } from '../../domain/labels.ts'
-import { proposeSegments, windowLength } from '../../domain/windows.ts'
+import { proposeSegments } from '../../domain/windows.ts'
 import type { PredictionSettings } from '../library/predictions.ts'
 
 export interface Wishes {
@@ -21,7 +22,7 @@ const usualConfidence = 0.5
  * least half a window long, since half of the frames in a window decide its label; gaps up to a quarter close.
  */
 export function settingsFor(model: ModelFile, wishes: Wishes): PredictionSettings {
-  const windowFrames = windowLength(model.preprocessing.frames, model.preprocessing.frameStep)
+  const windowFrames = windowFramesOf(model)
   return {
     labels: model.classes,
     windowFrames,

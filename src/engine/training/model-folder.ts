@@ -42,13 +42,11 @@ export async function readModelFile(folder: string): Promise<ModelFile> {
   }
   if (!safeId.test(parsed.data.id) || parsed.data.id === weightsFolder)
     throw unusable(folder, 'its id is not one that Touchline gives')
-  if (parsed.data.classes.length !== parsed.data.network.classes) {
-    throw unusable(
-      folder,
-      `it names ${parsed.data.classes.length} labels, but its network has ${parsed.data.network.classes}`,
-    )
+  const model = parsed.data
+  if (model.method === 'network' && model.classes.length !== model.network.classes) {
+    throw unusable(folder, `it names ${model.classes.length} labels, but its network has ${model.network.classes}`)
   }
-  return parsed.data
+  return model
 }
 
 const headerEntry = z.object({ data_offsets: z.tuple([z.number().int().min(0), z.number().int().min(0)]) })

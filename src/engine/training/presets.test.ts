@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { describePresets } from './presets.ts'
 
-const sizeOf = (name: string) => describePresets(name)[0]!.parameters
+const sizeOf = (name: string) => describePresets(name)[0]!.network!.parameters
 
 it('counts what the paper’s networks have: ResNet-50 as torchvision’s, CBAM and C-CBAM as their equations say', () => {
   // torchvision's ResNet-50 has 25,557,032, of which 2,049,000 are its classifier.

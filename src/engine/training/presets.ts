@@ -1,26 +1,53 @@
 /** The presets with the sizes of their networks. */
 import type { DescribedPreset } from '../../contract/index.ts'
-import type { TrainingConfig } from '../../contract/learning.ts'
+import type { NetworkTraining } from '../../contract/learning.ts'
+import { networkPart } from '../../contract/network-part.ts'
 import { findPreset, presets } from '../../contract/presets.ts'
-import { elementCount, isTrainable, networkSpecs } from '../../network/architecture.ts'
+import { trainingMemoryBytes } from '../../contract/training-memory.ts'
+import {
+  elementCount,
+  isTrainable,
+  multiplicationCount,
+  networkSpecs,
+  type ParameterSpec,
+} from '../../network/architecture/index.ts'
+import { backbonePrefix } from '../../network/architecture/stages.ts'
 
 /** All presets, or the one of this name. @throws Problem INVALID_INPUT naming the presets there are */
 export function describePresets(name?: string): DescribedPreset[] {
   const wanted = name === undefined ? presets : [findPreset(name)]
-  return wanted.map((preset) => ({ ...preset, parameters: parametersOf(preset.config.network) }))
+  return wanted.map((preset) => {
+    const network = networkPart(preset.config)
+    return { ...preset, network: network && networkSize(network) }
+  })
+}
+
+function networkSize(config: NetworkTraining): DescribedPreset['network'] {
+  const { network } = config
+  return {
+    parameters: parametersOf(config),
+    multiplications: multiplicationCount({ ...network, classes: 2 }),
+    memoryBytes: trainingMemoryBytes(config, 1),
+  }
 }
 
 /** Trained values, as PyTorch's `parameters()` counts them: running statistics are not among them. */
-function parametersOf(network: TrainingConfig['network']): DescribedPreset['parameters'] {
-  const classes = 2
-  const specs = networkSpecs({ ...network, classes }).filter(({ kind }) => isTrainable(kind))
-  const count = (isOf: (name: string) => boolean): number =>
-    specs.filter(({ name }) => isOf(name)).reduce((sum, { torchShape }) => sum + elementCount(torchShape), 0)
-  const isAttention = (name: string) => name.includes('.attention.')
-  return {
-    backbone: count((name) => name.startsWith('backbone.') && !isAttention(name)),
-    attention: count(isAttention),
-    head: count((name) => name.startsWith('lstm.')),
-    perLabel: count((name) => name.startsWith('fc.')) / classes,
-  }
+function parametersOf({ network }: NetworkTraining): NonNullable<DescribedPreset['network']>['parameters'] {
+  const [ofTwo, ofThree] = [2, 3].map((classes) => networkSpecs({ ...network, classes })) as [
+    ParameterSpec[],
+    ParameterSpec[],
+  ]
+  const perLabel = count(ofThree) - count(ofTwo)
+  const isAttention = ({ name }: ParameterSpec) => name.startsWith(backbonePrefix) && name.includes('.attention.')
+  const attention = count(ofTwo.filter(isAttention))
+  const looksAtFrames = network.family === 'rlnet' || network.family === 'recurrent'
+  const all = count(ofTwo) - attention - 2 * perLabel
+  const backbone = looksAtFrames ? count(ofTwo.filter(({ name }) => name.startsWith(backbonePrefix))) - attention : all
+  return { backbone, attention, head: all - backbone, perLabel }
+}
+
+function count(specs: readonly ParameterSpec[]): number {
+  return specs
+    .filter(({ kind }) => isTrainable(kind))
+    .reduce((sum, { torchShape }) => sum + elementCount(torchShape), 0)
 }

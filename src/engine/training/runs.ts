@@ -118,7 +118,7 @@ function startJob(context: EngineContext, planned: PlannedRun, record: (jobId: s
   const job = context.jobs.start({
     kind: 'train',
     title: resume ? `Go on training ${name}` : `Train ${name}`,
-    params: { runId: id, preset: config.preset, epochs: config.epochs, seed: config.seed, resume },
+    params: { runId: id, preset: config.preset, seed: config.seed, resume },
     lane: 'compute',
     run: async (jobContext) => {
       await recorded.promise

@@ -1,7 +1,8 @@
 /** From a preset and a person's wishes to what is trained. */
-import { trainingConfig, trainingSettings } from '../../contract/learning.ts'
-import type { TrainingConfig, TrainingSettings } from '../../contract/learning.ts'
+import { networkTraining, trainingSettings } from '../../contract/learning.ts'
+import type { NetworkTraining, TrainingConfig, TrainingSettings } from '../../contract/learning.ts'
 import { findPreset } from '../../contract/presets.ts'
+import { Problem } from '../../domain/problem.ts'
 
 export interface Wishes extends Readonly<TrainingSettings> {
   readonly preset: string
@@ -13,11 +14,40 @@ export function trainingConfigOf(wishes: Wishes): TrainingConfig {
   return withWishes(findPreset(wishes.preset).config, wishes)
 }
 
-/** A configuration with what was wished in place of its own. */
-export function withWishes(config: TrainingConfig, wishes: Omit<Wishes, 'preset'>): TrainingConfig {
-  const wished = { ...trainingSettings.parse(wishes), seed: wishes.seed }
-  const said = Object.entries(wished).filter(([, value]) => value !== undefined)
-  return trainingConfig.parse({ ...config, ...Object.fromEntries(said) })
+/**
+ * A configuration with what was wished in place of its own.
+ * @throws Problem INVALID_INPUT for settings of networks where none is trained
+ */
+export function withWishes(config: TrainingConfig, { seed, ...wishes }: Omit<Wishes, 'preset'>): TrainingConfig {
+  const settings = said(trainingSettings.parse(wishes))
+  const seeded = said({ seed })
+  switch (config.method) {
+    case 'network':
+      return withSettings(config, { ...settings, ...seeded })
+    case 'fusion': {
+      const motion = { ...config.motion, ...seeded }
+      return { ...config, ...seeded, motion, network: withSettings(config.network, { ...settings, ...seeded }) }
+    }
+    case 'motion':
+      if (Object.keys(settings).length > 0) {
+        throw new Problem(
+          'INVALID_INPUT',
+          `The preset “${config.preset}” trains no network, so these settings mean nothing to it: ${Object.keys(settings).join(', ')}.`,
+        )
+      }
+      return { ...config, ...seeded }
+  }
+}
+
+function withSettings(config: NetworkTraining, settings: Partial<NetworkTraining>): NetworkTraining {
+  return networkTraining.parse({ ...config, ...settings })
+}
+
+/** Without what was left open. */
+function said<T extends object>(wishes: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
 }
 
 /** What a run is called where nobody said: the preset and the day, 'Quick 2026-03-01 14:05' (UTC). */

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import { blockPlans, hasDownsample, type BlockPlan, type ResNetPlan } from '../architecture.ts'
+import { blockPlans, hasDownsample, type BlockPlan, type ResNetPlan } from '../architecture/resnet.ts'
 import type { Activation } from '../kernels/batch-norm.ts'
 import { convert } from '../kernels/convert.ts'
 import { fusedConvolve } from '../kernels/fused-convolve.ts'

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { backbonePlan } from '../architecture.ts'
-import type { NetworkConfig } from '../config.ts'
+import { backbonePlan } from '../architecture/rlnet.ts'
+import type { NetworkConfig, RlnetConfig } from '../config.ts'
+import type { ForwardResult } from '../family.ts'
+import { familyOf } from '../families.ts'
 import type { Precision } from '../kernels/convert.ts'
+import type { Network } from '../network.ts'
+import type { Parameters } from '../parameters.ts'
 import { averagePool } from '../resnet.ts'
-import type { ForwardResult, Network } from '../network.ts'
-import { classifyFeatures } from '../rlnet.ts'
+import { classifyFeatures, rlnet } from '../rlnet.ts'
 import { foldParameters } from './folded-parameters.ts'
 import { foldedResnet } from './folded-resnet.ts'
 
@@ -13,30 +16,40 @@ export interface InferenceNetwork {
   readonly config: NetworkConfig
   /** `clips`: normalised floats [clips, frames, height, width, 3]. */
   forward(clips: tf.Tensor5D): ForwardResult
-  /** The backbone alone: [clips, frames, height, width, 3] to [clips, frames, features]. */
-  features(clips: tf.Tensor5D): tf.Tensor3D
-  /** The head alone: [clips, frames, features] to logits [clips, classes]. Has a gradient. */
-  classify(features: tf.Tensor3D): tf.Tensor2D
+  /** The rest of the way from `activations` of so many clips to logits. Has a gradient. */
+  scores(activations: tf.Tensor4D, clips: number): tf.Tensor2D
+  /** Null for a network that looks at all frames of a clip at once. */
+  readonly perFrame: {
+    /** The backbone alone: [clips, frames, height, width, 3] to [clips, frames, features]. */
+    features(clips: tf.Tensor5D): tf.Tensor3D
+    /** The head alone: [clips, frames, features] to logits [clips, classes]. */
+    classify(features: tf.Tensor3D): tf.Tensor2D
+  } | null
   dispose(): void
 }
 
 export interface FoldOptions {
-  /** float32 where left out. bf16 needs TensorFlow, and a processor that has it to be any faster. */
+  /** float32 where left out. bf16 needs TensorFlow, and a processor that has it to be any faster; RLNet alone computes in it. */
   readonly precision?: Precision
 }
 
 /**
- * Pixels that go through the backbone at once, 8 frames of 224². What it makes of them stays near the processor, and memory
+ * Pixels that go through a network at once, 8 frames of 224². What it makes of them stays near the processor, and memory
  * does not grow with the number of clips.
  */
 const pixelsAtOnce = 8 * 224 * 224
 
 /**
- * The network as it is now, for prediction: batch norm folded into the convolutions. The same numbers as the network in
- * evaluation mode but for rounding: to 1e-5 of them in float32, to about 1e-2 in bf16. The network itself is not needed any more.
+ * The network as it is now, for prediction. RLNet has its batch norms folded into the convolutions: the same numbers as the
+ * network in evaluation mode but for rounding, to 1e-5 of them in float32, to about 1e-2 in bf16. The network itself is not
+ * needed any more.
  */
 export function foldNetwork(network: Network, { precision = 'float32' }: FoldOptions = {}): InferenceNetwork {
   const { config } = network
+  return config.family === 'rlnet' ? foldRlnet(network, config, precision) : copyNetwork(network)
+}
+
+function foldRlnet(network: Network, config: RlnetConfig, precision: Precision): InferenceNetwork {
   const parameters = foldParameters(network, precision)
   const plan = backbonePlan(config)
   const pass = { parameters: parameters.rest, training: false }
@@ -45,15 +58,7 @@ export function foldNetwork(network: Network, { precision = 'float32' }: FoldOpt
   const ofBackbone = (clips: tf.Tensor5D, make: (lastBlock: tf.Tensor4D) => tf.Tensor): tf.Tensor => {
     const [count, frames, height, width, channels] = clips.shape
     const images = tf.reshape(clips, [count * frames, height, width, channels]) as tf.Tensor4D
-    const atOnce = Math.max(1, Math.floor(pixelsAtOnce / (height * width)))
-    const parts = Array.from({ length: Math.ceil((count * frames) / atOnce) }, (_, part) =>
-      tf.tidy(() => {
-        const first = part * atOnce
-        const some = tf.slice(images, first, Math.min(atOnce, count * frames - first))
-        return make(foldedResnet(parameters, 'backbone.', plan, some))
-      }),
-    )
-    return parts.length === 1 ? parts[0]! : tf.concat(parts)
+    return inParts(images, height * width, (some) => make(foldedResnet(parameters, 'backbone.', plan, some)))
   }
   const perClip = (features: tf.Tensor, [count, frames]: readonly number[]): tf.Tensor3D =>
     tf.reshape(features, [count!, frames!, -1]) as tf.Tensor3D
@@ -61,12 +66,70 @@ export function foldNetwork(network: Network, { precision = 'float32' }: FoldOpt
     config,
     forward: (clips) =>
       tf.tidy(() => {
-        const lastBlock = ofBackbone(clips, (block) => block) as tf.Tensor4D
-        const features = perClip(averagePool(lastBlock), clips.shape)
-        return { logits: classifyFeatures(pass, config, features), lastBlock }
+        const activations = ofBackbone(clips, (block) => block) as tf.Tensor4D
+        const features = perClip(averagePool(activations), clips.shape)
+        return { logits: classifyFeatures(pass, config, features), activations }
       }),
-    features: (clips) => tf.tidy(() => perClip(ofBackbone(clips, averagePool), clips.shape)),
-    classify: (features) => classifyFeatures(pass, config, features),
+    scores: (activations, clips) => rlnet.scores(pass, config, activations, clips),
+    perFrame: {
+      features: (clips) => tf.tidy(() => perClip(ofBackbone(clips, averagePool), clips.shape)),
+      classify: (features) => classifyFeatures(pass, config, features),
+    },
     dispose: () => parameters.dispose(),
   }
+}
+
+function copyNetwork({ config, parameters: originals }: Network): InferenceNetwork {
+  const parameters = copies(originals)
+  const pass = { parameters, training: false }
+  const family = familyOf(config)
+  const { perFrame } = family
+  const clipPixels = ([, frames, height, width]: readonly number[]): number => frames! * height! * width!
+  return {
+    config,
+    forward: (clips) =>
+      tf.tidy(() => {
+        const parts = partsOf(clips, clipPixels(clips.shape)).map((some) => family.forward(pass, config, some))
+        return {
+          logits: joined(parts.map(({ logits }) => logits)) as tf.Tensor2D,
+          activations: joined(parts.map(({ activations }) => activations)) as tf.Tensor4D,
+        }
+      }),
+    scores: (activations, clips) => family.scores(pass, config, activations, clips),
+    perFrame: perFrame && {
+      features: (clips) =>
+        tf.tidy(() => inParts(clips, clipPixels(clips.shape), (some) => perFrame.features(pass, config, some))),
+      classify: (features) => perFrame.classify(pass, config, features),
+    },
+    dispose: () => parameters.forEach((variable) => variable.dispose()),
+  }
+}
+
+/** Not clones, which share the memory that a step of training writes to. */
+function copies(parameters: Parameters): Parameters {
+  return new Map(
+    [...parameters].map(([name, variable]) => {
+      const copy = tf.add(variable, 0)
+      const kept = tf.variable(copy, false)
+      copy.dispose()
+      return [name, kept]
+    }),
+  )
+}
+
+/** What `make` makes of a batch, a few of it at a time, as one. @param pixels of one of the batch */
+function inParts<T extends tf.Tensor, Made extends tf.Tensor>(batch: T, pixels: number, make: (some: T) => Made): Made {
+  return joined(partsOf(batch, pixels).map((some) => tf.tidy(() => make(some))))
+}
+
+function partsOf<T extends tf.Tensor>(batch: T, pixels: number): T[] {
+  const count = batch.shape[0]!
+  const atOnce = Math.max(1, Math.floor(pixelsAtOnce / pixels))
+  return Array.from({ length: Math.ceil(count / atOnce) }, (_, part) =>
+    tf.slice(batch, part * atOnce, Math.min(atOnce, count - part * atOnce)),
+  )
+}
+
+function joined<T extends tf.Tensor>(parts: readonly T[]): T {
+  return parts.length === 1 ? parts[0]! : (tf.concat([...parts]) as T)
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { EpochMetrics, ModelFile } from '../../contract/learning.ts'
-import { findPreset } from '../../contract/presets.ts'
+import type { EpochMetrics, NetworkModel } from '../../contract/learning.ts'
+import { networkTrainingOf } from '../../contract/presets.ts'
 import { differences } from './differences.ts'
 import { keptEpochText, phaseText, speedText, startText, tookText } from './run-words.ts'
 
-const quick = findPreset('quick').config
+const quick = networkTrainingOf('quick')
 const epoch = (number: number, more: Partial<EpochMetrics> = {}): EpochMetrics => ({
   epoch: number,
   trainLoss: 1,
@@ -44,7 +44,7 @@ describe('a run in words', () => {
   })
 
   it('says what it started from, as far as that is known', () => {
-    const from = (more: Partial<ModelFile['startedFrom']>): ModelFile['startedFrom'] => ({
+    const from = (more: Partial<NetworkModel['startedFrom']>): NetworkModel['startedFrom'] => ({
       kind: 'checkpoint',
       source: 'a file',
       licence: 'BSD-3-Clause',

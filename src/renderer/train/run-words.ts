@@ -1,5 +1,5 @@
 /** What became of a run, and what it is doing, in words. */
-import type { EpochMetrics, ModelFile, TrainingConfig } from '../../contract/learning.ts'
+import type { EpochMetrics, NetworkModel, NetworkTraining } from '../../contract/learning.ts'
 import type { Job } from '../../contract/things.ts'
 import { lengthText } from '../ui/words.ts'
 import { metricWords } from './training-words.ts'
@@ -19,7 +19,7 @@ export function speedText(epoch: EpochMetrics | undefined): string | null {
 }
 
 /** Which epoch's weights a model has, and why. */
-export function keptEpochText(model: Pick<ModelFile, 'epoch' | 'training' | 'curves'>): string {
+export function keptEpochText(model: Pick<NetworkModel, 'epoch' | 'training' | 'curves'>): string {
   const { epochs, earlyStopping, keepBest } = model.training
   const done = model.curves.length
   const metric = keepBest ?? earlyStopping?.metric
@@ -38,12 +38,12 @@ export function keptEpochText(model: Pick<ModelFile, 'epoch' | 'training' | 'cur
 export function isChosenByScore({
   keepBest,
   earlyStopping,
-}: Pick<TrainingConfig, 'keepBest' | 'earlyStopping'>): boolean {
+}: Pick<NetworkTraining, 'keepBest' | 'earlyStopping'>): boolean {
   return keepBest !== undefined || earlyStopping !== undefined
 }
 
 /** What a model started from, with licence and checksum where it has them. */
-export function startText({ kind, name, source, licence, sha256 }: ModelFile['startedFrom']): string {
+export function startText({ kind, name, source, licence, sha256 }: NetworkModel['startedFrom']): string {
   if (kind === 'scratch') return 'random weights'
   const facts = [source, licence, sha256 === undefined ? '' : `SHA-256 ${sha256.slice(0, 8)}…`].filter(
     (fact) => fact !== '' && fact !== name,
@@ -53,7 +53,7 @@ export function startText({ kind, name, source, licence, sha256 }: ModelFile['st
 }
 
 /** How long a model took, with the first step told apart where that is known. */
-export function tookText(model: Pick<ModelFile, 'trainSecs' | 'curves'>): string {
+export function tookText(model: Pick<NetworkModel, 'trainSecs' | 'curves'>): string {
   const warmUp = model.curves.find(({ warmUpSecs }) => warmUpSecs !== undefined)?.warmUpSecs
   const whole = lengthText(model.trainSecs)
   return warmUp === undefined || warmUp < 1 ? whole : `${whole}, of which ${lengthText(warmUp)} to warm up`

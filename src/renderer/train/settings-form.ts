@@ -1,5 +1,5 @@
 /** What is typed under "More settings": from a preset's own values to what the engine is asked for. */
-import type { TrainingConfig, TrainingSettings, WatchedMetric } from '../../contract/learning.ts'
+import type { NetworkTraining, TrainingSettings, WatchedMetric } from '../../contract/learning.ts'
 import { countText } from '../ui/words.ts'
 import { rateText, type Stage } from './training-words.ts'
 
@@ -9,7 +9,7 @@ export interface SettingsForm {
   batchClips: string
   clipsAtOnce: string
   learningRate: string
-  schedule: TrainingConfig['schedule']
+  schedule: NetworkTraining['schedule']
   weightDecay: string
   clipGradientNorm: string
   precision: 'float32' | 'bf16'
@@ -52,7 +52,7 @@ const usualPatience = 10
 const usualViews = 3
 
 /** The form as the preset fills it. */
-export function formOf(config: TrainingConfig): SettingsForm {
+export function formOf(config: NetworkTraining): SettingsForm {
   const { earlyStopping } = config
   return {
     epochs: String(config.epochs),
@@ -75,16 +75,16 @@ export function formOf(config: TrainingConfig): SettingsForm {
 }
 
 /** Fields that ask something in this form; the others are not shown and not sent. */
-export function asked(form: SettingsForm, config: TrainingConfig): Set<FieldName> {
+export function asked(form: SettingsForm, config: NetworkTraining): Set<FieldName> {
   const fields = new Set(Object.keys(form) as FieldName[])
   if (form.stopMetric === 'never') fields.delete('patience')
   if (form.frozenThrough === 'none') fields.delete('cachedVariants')
-  if (config.network.attention === 'none') fields.delete('attentionStart')
+  if (config.network.family !== 'rlnet' || config.network.attention === 'none') fields.delete('attentionStart')
   return fields
 }
 
 /** Fields that say something else than the preset. Another spelling of the same number is no change. */
-export function changedFields(form: SettingsForm, config: TrainingConfig): Set<FieldName> {
+export function changedFields(form: SettingsForm, config: NetworkTraining): Set<FieldName> {
   const preset = formOf(config)
   const same = (field: FieldName) =>
     field in numberRules
@@ -107,7 +107,7 @@ export interface ReadForm {
 }
 
 /** @param heldOutClips without any there is no score to choose an epoch by; null while that is not known */
-export function readForm(form: SettingsForm, config: TrainingConfig, heldOutClips: number | null): ReadForm {
+export function readForm(form: SettingsForm, config: NetworkTraining, heldOutClips: number | null): ReadForm {
   const shown = asked(form, config)
   const problems: ReadForm['problems'] = {}
   const numbers: Partial<Record<NumberField, number>> = {}

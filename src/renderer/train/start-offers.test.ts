@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StoredWeights } from '../../contract/index.ts'
-import type { ModelFile } from '../../contract/learning.ts'
-import { findPreset } from '../../contract/presets.ts'
+import type { NetworkModel } from '../../contract/learning.ts'
+import { rlnetPreset } from '../../../test/fixtures/rlnet-presets.ts'
 import { modelOffer, weightsOffer } from './start-offers.ts'
 
 const stored = (more: Partial<StoredWeights>): StoredWeights => ({
@@ -20,7 +20,7 @@ const stored = (more: Partial<StoredWeights>): StoredWeights => ({
   addedAt: '',
   ...more,
 })
-const networkOf = (preset: string) => findPreset(preset).config.network
+const networkOf = (preset: string) => rlnetPreset(preset).network
 const fits = (weights: Partial<StoredWeights>, preset: string) => weightsOffer(stored(weights), networkOf(preset)).fits
 
 test('published weights are offered to the networks with their backbone, with and without attention', () => {
@@ -39,9 +39,14 @@ test('a network’s own attention is offered to the same attention alone', () =>
 })
 
 test('a model is offered to the preset that made it, and to none that is built otherwise', () => {
-  const model = { id: '2', name: 'Quick 2026', network: { ...networkOf('quick'), classes: 3 } } as ModelFile
+  const model = {
+    method: 'network',
+    id: '2',
+    name: 'Quick 2026',
+    network: { ...networkOf('quick'), classes: 3 },
+  } as NetworkModel
   expect(modelOffer(model, networkOf('quick'))).toEqual({ value: '2', text: 'Quick 2026', fits: true })
-  expect(modelOffer(model, { ...networkOf('quick'), width: 32 }).fits).toBe(false)
-  expect(modelOffer(model, { ...networkOf('quick'), reduction: 4 }).fits).toBe(false)
-  expect(modelOffer(model, { ...networkOf('quick'), hidden: 8 }).fits).toBe(true)
+  expect(modelOffer(model, { ...networkOf('quick'), width: 32 })?.fits).toBe(false)
+  expect(modelOffer(model, { ...networkOf('quick'), reduction: 4 })?.fits).toBe(false)
+  expect(modelOffer(model, { ...networkOf('quick'), hidden: 8 })?.fits).toBe(true)
 })

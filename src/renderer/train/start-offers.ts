@@ -1,6 +1,6 @@
 /** What a network may start from: weights of the library, and its own models, as far as they are built alike. */
 import type { StoredWeights } from '../../contract/index.ts'
-import type { ModelFile, TrainingConfig } from '../../contract/learning.ts'
+import type { ModelFile, NetworkTraining } from '../../contract/learning.ts'
 
 export interface StartOffer {
   /** What the engine is told: the id. */
@@ -9,7 +9,7 @@ export interface StartOffer {
   readonly fits: boolean
 }
 
-type Network = TrainingConfig['network']
+type Network = NetworkTraining['network']
 
 /** Published classifiers are of the standard width; a network's own attention must be the same, or it must have none. */
 export function weightsOffer(
@@ -17,19 +17,28 @@ export function weightsOffer(
   network: Network,
 ): StartOffer {
   const fits =
+    network.family === 'rlnet' &&
     backbone === network.backbone &&
     (kind === 'network' || network.width === 64) &&
     (attention === 'none' || attention === network.attention)
   return offer(id, `${name}: ${description}`, fits)
 }
 
-export function modelOffer({ id, name, network: theirs }: ModelFile, network: Network): StartOffer {
+/** Null for a model that is no network. */
+export function modelOffer(model: ModelFile, network: Network): StartOffer | null {
+  if (model.method !== 'network') return null
+  const { id, name, network: theirs } = model
+  return offer(id, name, isAlike(theirs, network))
+}
+
+function isAlike(theirs: Network, network: Network): boolean {
+  if (theirs.family !== 'rlnet' || network.family !== 'rlnet') return false
   const sameAttention =
     theirs.attention === 'none' ||
     (theirs.attention === network.attention &&
       theirs.placement === network.placement &&
       theirs.reduction === network.reduction)
-  return offer(id, name, theirs.backbone === network.backbone && theirs.width === network.width && sameAttention)
+  return theirs.backbone === network.backbone && theirs.width === network.width && sameAttention
 }
 
 function offer(value: string, text: string, fits: boolean): StartOffer {

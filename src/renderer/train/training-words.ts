@@ -1,28 +1,28 @@
 /** The choices of a training in the words of the window. */
-import type { TrainingConfig, WatchedMetric } from '../../contract/learning.ts'
+import type { NetworkTraining, WatchedMetric } from '../../contract/learning.ts'
 
-export type Stage = NonNullable<TrainingConfig['frozenThrough']>
+export type Stage = NonNullable<NetworkTraining['frozenThrough']>
 
 export const scheduleWords = {
   constant: 'Constant',
   cosine: 'Falling (cosine)',
-} as const satisfies Record<TrainingConfig['schedule'], string>
+} as const satisfies Record<NetworkTraining['schedule'], string>
 
 export const precisionWords = {
   float32: 'Full (float32)',
   bf16: 'Half (bfloat16)',
-} as const satisfies Record<NonNullable<TrainingConfig['precision']>, string>
+} as const satisfies Record<NonNullable<NetworkTraining['precision']>, string>
 
 export const balanceWords = {
   none: 'Off',
   sampling: 'Show rare labels more often',
   loss: 'Weigh rare labels’ mistakes',
-} as const satisfies Record<NonNullable<TrainingConfig['balance']>, string>
+} as const satisfies Record<NonNullable<NetworkTraining['balance']>, string>
 
 export const attentionStartWords = {
   usual: 'Usual (random)',
   'near-identity': 'Near identity',
-} as const satisfies Record<NonNullable<TrainingConfig['attentionStart']>, string>
+} as const satisfies Record<NonNullable<NetworkTraining['attentionStart']>, string>
 
 /** As they stand after "best by". */
 export const metricWords = {
@@ -39,18 +39,6 @@ export const stageWords = {
   layer3: 'Stem to layer 3',
   layer4: 'The whole backbone',
 } as const satisfies Record<Stage, string>
-
-export const backboneWords = {
-  resnet10: 'ResNet-10',
-  resnet18: 'ResNet-18',
-  resnet34: 'ResNet-34',
-  resnet50: 'ResNet-50',
-} as const satisfies Record<TrainingConfig['network']['backbone'], string>
-
-export const attentionWords = { none: 'no attention', cbam: 'CBAM', 'c-cbam': 'C-CBAM' } as const satisfies Record<
-  TrainingConfig['network']['attention'],
-  string
->
 
 /** 0.0001 → '0.0001', 0.00000003 → '3e-8': as a person would type it. */
 export function rateText(value: number): string {

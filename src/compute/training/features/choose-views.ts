@@ -1,5 +1,5 @@
 /** Which views of a set's clips are kept, as many as the disk has room for. */
-import type { ClipSet, TrainingConfig } from '../../../contract/learning.ts'
+import type { ClipSet, NetworkTraining } from '../../../contract/learning.ts'
 import type { Random } from '../../../domain/random.ts'
 import { unchanged } from '../../clips/clip-pixels.ts'
 import type { View } from '../../clips/loader-messages.ts'
@@ -10,7 +10,7 @@ export interface ViewChoice {
   readonly clipSet: ClipSet
   /** Frames of each clip. */
   readonly lengths: readonly number[]
-  readonly config: TrainingConfig
+  readonly config: NetworkTraining
   readonly random: Random
   /** Frames of each view of a held-out clip that will be scored. */
   readonly heldOutViews: (lengthFrames: number) => readonly (readonly number[])[]

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '@tensorflow/tfjs-core'
 import { loadTensorFlow } from '../../../../test/parity/tensorflow.ts'
-import { findPreset } from '../../../contract/presets.ts'
+import { networkTrainingOf } from '../../../contract/presets.ts'
 import { createNetwork } from '../../../network/index.ts'
 import { unchanged } from '../../clips/clip-pixels.ts'
 import { recipeKey, viewKey } from './feature-key.ts'
 
 beforeAll(loadTensorFlow)
 
-const { preprocessing, network: settings } = findPreset('quick').config
+const { preprocessing, network: settings } = networkTrainingOf('quick')
 const config = { ...settings, width: 8, hidden: 8, classes: 2 }
 
 describe('the key of what made features', () => {

@@ -1,7 +1,7 @@
 /** Names of kept features: whatever changes them changes their name, so that stale ones are never found. */
 import { createHash } from 'node:crypto'
 import type { Clip, Preprocessing } from '../../../contract/learning.ts'
-import { isFrozen, stageOf, type Network, type Stage } from '../../../network/index.ts'
+import { isFrozen, stageOf, type Network, type NetworkConfig, type Stage } from '../../../network/index.ts'
 import type { View } from '../../clips/loader-messages.ts'
 
 /** To be counted up when frames are decoded, scaled, cut or run through a stage in another way than before. */
@@ -19,10 +19,9 @@ export interface Recipe {
  * input. SHA-256 in hex.
  */
 export function recipeKey({ network, stage, preprocessing }: Recipe): string {
-  const { backbone, width, attention, placement, reduction } = network.config
   const { resize, size, input = 'colour', mean, std } = preprocessing
   const hash = createHash('sha256')
-  hash.update(JSON.stringify([recipeVersion, stage, backbone, width, attention, placement, reduction]))
+  hash.update(JSON.stringify([recipeVersion, stage, ...buildOf(network.config)]))
   hash.update(JSON.stringify([resize, size, input, mean, std]))
   for (const [name, variable] of network.parameters) {
     if (!isFrozen(stageOf(name), stage)) continue
@@ -31,6 +30,19 @@ export function recipeKey({ network, stage, preprocessing }: Recipe): string {
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
   }
   return hash.digest('hex')
+}
+
+/** What of a configuration decides the frozen stages, beside the shapes of their weights. */
+function buildOf(config: NetworkConfig): (string | number)[] {
+  switch (config.family) {
+    case 'rlnet':
+      return [config.backbone, config.width, config.attention, config.placement, config.reduction]
+    case 'recurrent':
+      return [config.cnn, config.reads, config.width]
+    case 'c3d':
+    case 'r3d':
+      return [config.family]
+  }
 }
 
 /**

@@ -16,14 +16,16 @@ export interface FrozenStages {
 /** Of layer4 only what the head reads is kept: the mean over the frame. Of every other stage, all that it puts out. */
 export function frozenStages(network: Network, stage: Stage, preprocessing: Preprocessing): FrozenStages {
   const { frames } = preprocessing
-  const [height, width, channels] = network.stageShape(stage)
+  const { perFrame } = network
+  if (!perFrame) throw new Error('A network over space and time has no stages whose features could be kept.')
+  const [height, width, channels] = perFrame.stageShape(stage)
   const shape: [number, number, number] = stage === 'layer4' ? [1, 1, channels] : [height, width, channels]
   const viewValues = frames * shape[0] * shape[1] * shape[2]
   return {
     viewValues,
     features(bytes, count) {
       const values = tf.tidy(() => {
-        const output = network.stageOutput(networkInput(bytes, count, preprocessing), stage)
+        const output = perFrame.stageOutput(networkInput(bytes, count, preprocessing), stage)
         const kept: tf.Tensor = stage === 'layer4' ? tf.mean(output, [1, 2], true) : output
         return kept.dataSync<'float32'>()
       })

@@ -3,7 +3,7 @@
  * from there epoch after epoch. No video is decoded then, and the frozen stages don't run.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { ClipSet, TrainingConfig } from '../../../contract/learning.ts'
+import type { ClipSet, NetworkTraining } from '../../../contract/learning.ts'
 import type { Random } from '../../../domain/random.ts'
 import { logitsOf, type Network, type Stage, type StepInput } from '../../../network/index.ts'
 import { ahead } from '../../clips/ahead.ts'
@@ -39,7 +39,7 @@ export interface KeepOptions {
   /** The last frozen stage. */
   readonly stage: Stage
   readonly clipSet: ClipSet
-  readonly config: TrainingConfig
+  readonly config: NetworkTraining
   readonly random: Random
   /** On the whole set; not needed any more once this is done. */
   readonly loader: ClipLoader

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { TrainingConfig } from '../../../contract/learning.ts'
-import { findPreset } from '../../../contract/presets.ts'
+import type { NetworkTraining } from '../../../contract/learning.ts'
+import { networkTrainingOf } from '../../../contract/presets.ts'
 import { createRandom } from '../../../domain/random.ts'
 import type { View } from '../../clips/loader-messages.ts'
 import { keptViews, planKept, wantedVariants, whatIsDrawn } from './kept-views.ts'
 
-const config: TrainingConfig = { ...findPreset('rlnet-12').config, flip: true }
+const config: NetworkTraining = { ...networkTrainingOf('rlnet-12'), flip: true }
 const drawn = { key: 'clip 3', clip: 3, lengthFrames: 90 }
 const random = createRandom(1)
 

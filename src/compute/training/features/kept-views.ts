@@ -1,5 +1,5 @@
 /** Which views of clips are kept with frozen stages, and which of them an epoch takes. */
-import type { Clip, TrainingConfig } from '../../../contract/learning.ts'
+import type { Clip, NetworkTraining } from '../../../contract/learning.ts'
 import { shuffle, type Random } from '../../../domain/random.ts'
 import { windowLength } from '../../../domain/windows.ts'
 import type { View } from '../../clips/loader-messages.ts'
@@ -8,7 +8,7 @@ import { drawView } from '../epoch-plan.ts'
 /** Of each clip where its views differ and nothing else is asked for. */
 const usualVariants = 4
 
-type Kept = Pick<TrainingConfig, 'cachedVariants' | 'shift' | 'flip' | 'reframe' | 'preprocessing'>
+type Kept = Pick<NetworkTraining, 'cachedVariants' | 'shift' | 'flip' | 'reframe' | 'preprocessing'>
 
 /** Drawn views of each clip to keep; 0 where none is to be kept. @param drawn as `whatIsDrawn` says */
 export function wantedVariants({ cachedVariants }: Kept, drawn: readonly string[]): number {
@@ -34,7 +34,7 @@ export interface DrawnClip extends Pick<Clip, 'key'> {
 }
 
 /** The kept views of a clip. Variant 3 is the same whether four are kept or ten, and whatever other clips there are. */
-export function keptViews(drawn: DrawnClip, variants: number, config: TrainingConfig, random: Random): View[] {
+export function keptViews(drawn: DrawnClip, variants: number, config: NetworkTraining, random: Random): View[] {
   const ofClip = random.stream('kept views').stream(drawn.key)
   return Array.from({ length: variants }, (_, variant) => drawView(drawn, config, ofClip.stream(`variant ${variant}`)))
 }

@@ -1,10 +1,11 @@
 import { totalmem } from 'node:os'
 import { expect, test } from 'vitest'
-import { findPreset } from '../../contract/presets.ts'
+import { networkTrainingOf } from '../../contract/presets.ts'
 import { machineMemory } from './machine-memory.ts'
-import { fitMemory, trainingMemoryBytes } from './memory-need.ts'
+import { trainingMemoryBytes } from '../../contract/training-memory.ts'
+import { fitMemory } from './memory-fit.ts'
 
-const config = (name: string) => findPreset(name).config
+const config = (name: string) => networkTrainingOf(name)
 const memory = (totalGb: number, freeGb = totalGb) => ({ totalBytes: totalGb * 1e9, freeBytes: freeGb * 1e9 })
 
 test('the paper’s batch of 30 stays 30 on a small machine, in even passes that fit, and a person is told', () => {

@@ -1,21 +1,6 @@
-import type { AttentionName, AttentionPlacement, BackboneName, NetworkConfig } from './config.ts'
-
-/**
- * What an element of the store is: it decides how PyTorch's layout becomes TensorFlow's, how it starts, and whether it
- * is trained (`mean` and `variance` are running statistics).
- */
-export type ParameterKind =
-  'convolution' | 'linear' | 'lstmWeight' | 'lstmBias' | 'bias' | 'scale' | 'shift' | 'mean' | 'variance'
-
-export interface ParameterSpec {
-  /** PyTorch's state-dict name. */
-  readonly name: string
-  readonly kind: ParameterKind
-  /** In PyTorch's layout: OIHW for convolutions, [out, in] for linear layers, [4·hidden, in] for the LSTM. */
-  readonly torchShape: readonly number[]
-  /** Of a linear layer's bias: how many inputs the layer has, which decides how far from zero it starts. */
-  readonly fanIn?: number
-}
+import type { AttentionName, AttentionPlacement, BackboneName } from '../config.ts'
+import { batchNorm, convolution, linear, type ParameterSpec } from './parameter-spec.ts'
+import { stages, type Stage } from './stages.ts'
 
 /** A residual network as torchvision builds it (v1.5: the stride sits in the 3×3), with attention in every block. */
 export interface ResNetPlan {
@@ -28,10 +13,6 @@ export interface ResNetPlan {
   readonly reduction: number
 }
 
-/** The parts of a backbone in the order that a frame goes through them: what freezing counts in. */
-export const stages = ['stem', 'layer1', 'layer2', 'layer3', 'layer4'] as const
-export type Stage = (typeof stages)[number]
-
 export interface BlockPlan {
   readonly stage: Stage
   /** For example `layer3.0`, without the backbone's prefix. */
@@ -42,16 +23,12 @@ export interface BlockPlan {
   readonly stride: 1 | 2
 }
 
-const shapes: Record<BackboneName, Pick<ResNetPlan, 'block' | 'depths'>> = {
+/** Kind and number of the blocks of a ResNet. */
+export const resnetShapes: Record<BackboneName, Pick<ResNetPlan, 'block' | 'depths'>> = {
   resnet10: { block: 'basic', depths: [1, 1, 1, 1] },
   resnet18: { block: 'basic', depths: [2, 2, 2, 2] },
   resnet34: { block: 'basic', depths: [3, 4, 6, 3] },
   resnet50: { block: 'bottleneck', depths: [3, 4, 6, 3] },
-}
-
-export function backbonePlan(config: NetworkConfig): ResNetPlan {
-  const { width, attention, placement, reduction } = config
-  return { ...shapes[config.backbone], width, attention, placement, reduction }
 }
 
 /** Channels of the last stage: what the head reads per frame. */
@@ -143,76 +120,21 @@ export function attentionSpecs(plan: ResNetPlan, channels: number, name: string)
   ]
 }
 
-/** What stands before torchvision's names in a whole network. */
-export const backbonePrefix = 'backbone.'
-
-/** Stage of a parameter or running statistic of the whole network; null for the head's. */
-export function stageOf(name: string): Stage | null {
-  if (!name.startsWith(backbonePrefix)) return null
-  const part = name.slice(backbonePrefix.length).split('.', 1)[0]
-  return stages.find((stage) => stage === part) ?? 'stem'
-}
-
-/** Whether `stage` lies in the part of the backbone that is frozen through `frozenThrough`. */
-export function isFrozen(stage: Stage | null, frozenThrough: Stage | undefined): boolean {
-  return stage !== null && frozenThrough !== undefined && stages.indexOf(stage) <= stages.indexOf(frozenThrough)
-}
-
-export function networkSpecs(config: NetworkConfig): ParameterSpec[] {
-  const plan = backbonePlan(config)
-  const features = featureChannels(plan)
-  const head =
-    config.head === 'lstm'
-      ? [...lstm('lstm', features, config.hidden), ...linear('fc', config.classes, config.hidden)]
-      : linear('fc', config.classes, features)
-  return [...resnetSpecs(plan, backbonePrefix), ...head]
-}
-
-export function isTrainable(kind: ParameterKind): boolean {
-  return kind !== 'mean' && kind !== 'variance'
-}
-
-/** Trained values of a network: what PyTorch's `parameters()` counts, running statistics not among them. */
-export function parameterCount(config: NetworkConfig): number {
-  return networkSpecs(config)
-    .filter((spec) => isTrainable(spec.kind))
-    .reduce((sum, spec) => sum + elementCount(spec.torchShape), 0)
-}
-
-export function elementCount(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1)
-}
-
 function expansion(plan: ResNetPlan): number {
   return plan.block === 'bottleneck' ? 4 : 1
 }
 
-function convolution(name: string, output: number, input: number, side: number): ParameterSpec {
-  return { name: `${name}.weight`, kind: 'convolution', torchShape: [output, input, side, side] }
-}
-
-function batchNorm(name: string, channels: number): ParameterSpec[] {
-  const torchShape = [channels]
-  return [
-    { name: `${name}.weight`, kind: 'scale', torchShape },
-    { name: `${name}.bias`, kind: 'shift', torchShape },
-    { name: `${name}.running_mean`, kind: 'mean', torchShape },
-    { name: `${name}.running_var`, kind: 'variance', torchShape },
-  ]
-}
-
-export function linear(name: string, output: number, input: number): ParameterSpec[] {
-  return [
-    { name: `${name}.weight`, kind: 'linear', torchShape: [output, input] },
-    { name: `${name}.bias`, kind: 'bias', torchShape: [output], fanIn: input },
-  ]
-}
-
-export function lstm(name: string, input: number, hidden: number): ParameterSpec[] {
-  return [
-    { name: `${name}.weight_ih_l0`, kind: 'lstmWeight', torchShape: [4 * hidden, input] },
-    { name: `${name}.weight_hh_l0`, kind: 'lstmWeight', torchShape: [4 * hidden, hidden] },
-    { name: `${name}.bias_ih_l0`, kind: 'lstmBias', torchShape: [4 * hidden] },
-    { name: `${name}.bias_hh_l0`, kind: 'lstmBias', torchShape: [4 * hidden] },
-  ]
+/** Multiplications of the convolutions of a ResNet without its classifier, for one picture of side × side pixels. */
+export function resnetMultiplications(plan: ResNetPlan, side: number): number {
+  const area = (stage: Stage): number => stageShape(plan, stage, side)[0] ** 2
+  const stem = Math.ceil(side / 2) ** 2 * plan.width * 3 * 49
+  const blocks = blockPlans(plan).map((block) => {
+    const { inputChannels: input, innerChannels: inner, outputChannels: output, stage, stride } = block
+    const here = area(stage)
+    const before = stride === 2 ? area(stages[stages.indexOf(stage) - 1]!) : here
+    const shortcut = hasDownsample(block) ? here * input * output : 0
+    if (plan.block === 'basic') return here * 9 * (input * output + output * output) + shortcut
+    return before * input * inner + here * (9 * inner * inner + inner * output) + shortcut
+  })
+  return blocks.reduce((sum, block) => sum + block, stem)
 }

@@ -1,51 +1,15 @@
 /** How much memory a training step takes on the CPU, so that too much is refused in words and not killed by the system. */
-import type { TrainingConfig } from '../../contract/learning.ts'
+import type { NetworkTraining } from '../../contract/learning.ts'
+import { trainingMemoryBytes } from '../../contract/training-memory.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { MachineMemory } from './machine-memory.ts'
-
-/**
- * GB per frame of 224 × 224 in a step with width 64 and float32: what steps add to a process, by `npm run bench -- memory`
- * (ResNet-18 0.083, with C-CBAM 0.092; ResNet-50 0.20, with C-CBAM 0.23 to 0.25).
- */
-const perFrameGb = {
-  basic: { plain: 0.09, attentive: 0.1 },
-  bottleneck: { plain: 0.2, attentive: 0.25 },
-} as const
-
-/**
- * Share of it that is left with the stages from the stem to this one frozen, which keep nothing for a backward pass; by the
- * same bench, ResNet-50 with C-CBAM.
- */
-const learningShare = { stem: 1, layer1: 0.8, layer2: 0.65, layer3: 0.45, layer4: 0.25 } as const
-
-/** Share of it that bf16 takes: activations are half as large, weights and their moments are not. By the same bench. */
-const bf16Share = 0.75
-
-/** TensorFlow, weights, moments, gradients and decoded clips. */
-const restGb = 2
 
 /** Shares of the machine's memory, and of what of it is free, that training may take. */
 const usable = { ofTotal: 0.9, ofFree: 0.95 } as const
 
-/** Bytes that training takes at its peak, about. @param clipsAtOnce clips in one pass through the network */
-export function trainingMemoryBytes(config: TrainingConfig, clipsAtOnce: number): number {
-  return stepMemoryBytes(config, clipsAtOnce) + restGb * 1e9
-}
-
-/** What a step adds to the process. */
-export function stepMemoryBytes(config: TrainingConfig, clipsAtOnce: number): number {
-  const { network, preprocessing, frozenThrough, precision } = config
-  const block = perFrameGb[network.backbone === 'resnet50' ? 'bottleneck' : 'basic']
-  const perFrame = network.attention === 'none' ? block.plain : block.attentive
-  const scale = (preprocessing.size / 224) ** 2 * (network.width / 64)
-  const learning = frozenThrough === undefined ? 1 : learningShare[frozenThrough]
-  const halved = precision === 'bf16' ? bf16Share : 1
-  return clipsAtOnce * preprocessing.frames * scale * perFrame * learning * halved * 1e9
-}
-
 /** How a training fits into a machine's memory. */
 export interface MemoryFit {
-  readonly config: TrainingConfig
+  readonly config: NetworkTraining
   readonly needBytes: number
   /** What a person is told before it starts. */
   readonly text: string
@@ -57,7 +21,7 @@ export interface MemoryFit {
  * @param views of an epoch: a batch is never larger
  * @throws Problem MEMORY_TOO_SMALL where not even one clip fits, or not as many at once as the configuration says
  */
-export function fitMemory(config: TrainingConfig, views: number, memory: MachineMemory): MemoryFit {
+export function fitMemory(config: NetworkTraining, views: number, memory: MachineMemory): MemoryFit {
   const batch = Math.min(config.batchClips, views)
   const asked = Math.min(config.clipsAtOnce ?? batch, batch)
   const limits = [memory.totalBytes * usable.ofTotal, memory.freeBytes * usable.ofFree]
@@ -81,13 +45,13 @@ export function fitMemory(config: TrainingConfig, views: number, memory: Machine
 }
 
 /** Clips up to `wanted` that fit into so many bytes at once; 0 where none does. */
-function mostClips(config: TrainingConfig, wanted: number, bytes: number): number {
+function mostClips(config: NetworkTraining, wanted: number, bytes: number): number {
   let clips = wanted
   while (clips > 0 && trainingMemoryBytes(config, clips) > bytes) clips--
   return clips
 }
 
-function tooSmall(config: TrainingConfig, fitting: number, memory: MachineMemory): Problem {
+function tooSmall(config: NetworkTraining, fitting: number, memory: MachineMemory): Problem {
   const least = fitting === 0 ? 1 : (config.clipsAtOnce ?? 1)
   const needBytes = trainingMemoryBytes(config, least)
   const has = `this machine has ${gb(memory.totalBytes)}, of which ${gb(memory.freeBytes)} are free`

@@ -1,0 +1,43 @@
+/** How much memory training a network takes on a processor, as far as its build tells. */
+import type { NetworkTraining } from './learning.ts'
+
+/**
+ * GB per frame of 224 × 224 in a step with width 64 and float32: what steps add to a process, by `npm run bench -- memory`
+ * (ResNet-18 0.083, with C-CBAM 0.092; ResNet-50 0.20, with C-CBAM 0.23 to 0.25).
+ */
+const perFrameGb = {
+  basic: { plain: 0.09, attentive: 0.1 },
+  bottleneck: { plain: 0.2, attentive: 0.25 },
+} as const
+
+/**
+ * Share of it that is left with the stages from the stem to this one frozen, which keep nothing for a backward pass; by the
+ * same bench, ResNet-50 with C-CBAM.
+ */
+const learningShare = { stem: 1, layer1: 0.8, layer2: 0.65, layer3: 0.45, layer4: 0.25 } as const
+
+/** Share of it that bf16 takes: activations are half as large, weights and their moments are not. By the same bench. */
+const bf16Share = 0.75
+
+/** TensorFlow, weights, moments, gradients and decoded clips. */
+const restGb = 2
+
+/** Bytes that training takes at its peak, about. @param clipsAtOnce clips in one pass through the network */
+export function trainingMemoryBytes(config: NetworkTraining, clipsAtOnce: number): number {
+  return stepMemoryBytes(config, clipsAtOnce) + restGb * 1e9
+}
+
+/** What a step adds to the process. */
+export function stepMemoryBytes(config: NetworkTraining, clipsAtOnce: number): number {
+  const { network, preprocessing, frozenThrough, precision } = config
+  const scale = (preprocessing.size / 224) ** 2 * (network.width / 64)
+  const learning = frozenThrough === undefined ? 1 : learningShare[frozenThrough]
+  const halved = precision === 'bf16' ? bf16Share : 1
+  return clipsAtOnce * preprocessing.frames * scale * frameGb(network) * learning * halved * 1e9
+}
+
+function frameGb(network: NetworkTraining['network']): number {
+  if (network.family !== 'rlnet') return perFrameGb.bottleneck.attentive
+  const block = perFrameGb[network.backbone === 'resnet50' ? 'bottleneck' : 'basic']
+  return network.attention === 'none' ? block.plain : block.attentive
+}

@@ -1,0 +1,12 @@
+import type { FamilyName, NetworkConfig } from './config.ts'
+import type { Family } from './family.ts'
+import { rlnet } from './rlnet.ts'
+
+type Families = { readonly [Name in FamilyName]?: Family<Extract<NetworkConfig, { family: Name }>> }
+
+const families: Families = { rlnet }
+
+/** How networks of a configuration's family compute: it is to be asked about that configuration alone. */
+export function familyOf(config: NetworkConfig): Family<NetworkConfig> {
+  return families[config.family] as Family<NetworkConfig>
+}
