@@ -14,6 +14,7 @@ import { predictCommand } from './commands/predict.ts'
 import { presetsCommand } from './commands/presets.ts'
 import { reportCommand } from './commands/report.ts'
 import { serveCommand } from './commands/serve.ts'
+import { systemsCommand } from './commands/systems.ts'
 import { trainCommand } from './commands/train.ts'
 import { weightsCommand } from './commands/weights.ts'
 import { appVersion } from './open.ts'
@@ -37,6 +38,7 @@ const commands = [
   reportCommand,
   doctorCommand,
   presetsCommand,
+  systemsCommand,
   weightsCommand,
   datasetCommand,
   makeDatasetCommand,
@@ -54,5 +56,11 @@ for (const made of [
   // What can't be understood is input that can't be used; --help and --version are no failure.
   made.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE))
 }
+
+// Whoever reads the output may have seen enough, as `head` does.
+process.stdout.on('error', (caught: NodeJS.ErrnoException) => {
+  if (caught.code !== 'EPIPE') throw caught
+  process.exit(0)
+})
 
 await program.parseAsync()

@@ -51,6 +51,25 @@ function touchline(...args: string[]): Promise<Ended> {
 
 const last = ({ lines }: Ended) => lines.at(-1) ?? {}
 
+describe('systems', () => {
+  it('are told with what they cost: ResNet-50 has 4.09 G multiplications a frame of 224 × 224', async () => {
+    const { code, lines } = await touchline('systems', '--classes', '11', '--json')
+    expect(code).toBe(0)
+    const rlnet = lines.find(({ name }) => name === 'rlnet')!
+    expect(rlnet).toMatchObject({ parameters: 23_508_032 + 4 * 512 * (2048 + 512 + 2) + 11 * 513 })
+    expect((rlnet['flops'] as number) / (2 * 16 * 4.09e9)).toBeCloseTo(1, 2)
+  })
+
+  it('say nothing more where nobody listens any more', async () => {
+    const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), 'systems', '--json'])
+    child.stdout.destroy()
+    let err = ''
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    const code = await new Promise((resolveEnd) => child.once('close', resolveEnd))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+  })
+})
+
 describe('weights', () => {
   const stored = (...args: string[]) => touchline('weights', ...args, '--library', join(folder, 'weights'), '--json')
 
