@@ -27,7 +27,8 @@ const rlnet = z.object({
   hidden,
 })
 
-const c3d = z.object({ ...common, family: z.literal('c3d'), hidden })
+/** Its pools halve time four times, rows and columns as often. */
+const c3d = z.object({ ...common, frames: z.number().int().min(16).max(128), family: z.literal('c3d'), hidden })
 
 const r3d = z.object({ ...common, family: z.literal('r3d'), depth: z.union([z.literal(18), z.literal(50)]) })
 

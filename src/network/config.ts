@@ -115,7 +115,8 @@ const rules: Record<FamilyName, Rules> = {
     },
     wholeNumbers: { ...common, reduction: [1, 256], hidden },
   },
-  c3d: { choices: { family: ['c3d'] }, wholeNumbers: { ...common, hidden } },
+  // Its pools halve time four times.
+  c3d: { choices: { family: ['c3d'] }, wholeNumbers: { ...common, frames: [16, 256], hidden } },
   r3d: { choices: { family: ['r3d'], depth: r3dDepths }, wholeNumbers: common },
   recurrent: {
     choices: {

@@ -26,9 +26,12 @@ export function parameter(parameters: Parameters, name: string): tf.Variable {
   return found
 }
 
-/** HWIO for convolutions, [in, out] for matrices; the rest is the same in both. */
+/** HWIO or THWIO for convolutions, [in, out] for matrices; the rest is the same in both. */
 export function nativeShape({ kind, torchShape }: ParameterSpec): readonly number[] {
-  if (kind === 'convolution') return [2, 3, 1, 0].map((axis) => torchShape[axis] as number)
+  if (kind === 'convolution') {
+    const [outputs, inputs, ...window] = torchShape as readonly [number, number, ...number[]]
+    return [...window, inputs, outputs]
+  }
   if (kind === 'linear' || kind === 'lstmWeight') return [...torchShape].reverse()
   return torchShape
 }

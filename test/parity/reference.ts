@@ -51,6 +51,8 @@ export interface Reference {
   readonly resnet50_c_cbam: ResNetEntry
   readonly resnet18: { readonly logits: Summary; readonly parameters: number }
   readonly resnet34: { readonly logits: Summary; readonly parameters: number }
+  readonly r3d_18: { readonly logits: Summary; readonly parameters: number }
+  readonly c3d: { readonly logits: Summary; readonly parameters: number }
   readonly lstm: { readonly last_hidden: Summary }
   readonly rlnet: RlnetEntry
   readonly rlnet_cbam: RlnetEntry

@@ -1,6 +1,8 @@
 /** Names, shapes and counts of every network, which need no TensorFlow. */
 import type { NetworkConfig } from '../config.ts'
+import { c3dMultiplications, c3dSpecs } from './c3d.ts'
 import { elementCount, isTrainable, type ParameterSpec } from './parameter-spec.ts'
+import { r3dMultiplications, r3dSpecs } from './r3d.ts'
 import { rlnetMultiplications, rlnetSpecs } from './rlnet.ts'
 import { stages, type Stage } from './stages.ts'
 
@@ -22,6 +24,10 @@ function sketch(config: NetworkConfig): Sketch {
   switch (config.family) {
     case 'rlnet':
       return { specs: rlnetSpecs(config), multiplications: rlnetMultiplications(config), freezable: stages }
+    case 'c3d':
+      return { specs: c3dSpecs(config), multiplications: c3dMultiplications(config), freezable: [] }
+    case 'r3d':
+      return { specs: r3dSpecs(config), multiplications: r3dMultiplications(config), freezable: [] }
     default:
       throw new Error(`Networks of the family ${config.family} can't be built yet.`)
   }

@@ -2,12 +2,16 @@ import type { AttentionName, AttentionPlacement, BackboneName } from '../config.
 import { batchNorm, convolution, linear, type ParameterSpec } from './parameter-spec.ts'
 import { stages, type Stage } from './stages.ts'
 
-/** A residual network as torchvision builds it (v1.5: the stride sits in the 3×3), with attention in every block. */
-export interface ResNetPlan {
+/** The blocks that a residual network is made of. */
+export interface ResNetShape {
   readonly block: 'basic' | 'bottleneck'
   /** Blocks of each of the four stages. */
   readonly depths: readonly [number, number, number, number]
   readonly width: number
+}
+
+/** A residual network as torchvision builds it (v1.5: the stride sits in the 3×3), with attention in every block. */
+export interface ResNetPlan extends ResNetShape {
   readonly attention: AttentionName
   readonly placement: AttentionPlacement
   readonly reduction: number
@@ -24,7 +28,7 @@ export interface BlockPlan {
 }
 
 /** Kind and number of the blocks of a ResNet. */
-export const resnetShapes: Record<BackboneName, Pick<ResNetPlan, 'block' | 'depths'>> = {
+export const resnetShapes: Record<BackboneName, Omit<ResNetShape, 'width'>> = {
   resnet10: { block: 'basic', depths: [1, 1, 1, 1] },
   resnet18: { block: 'basic', depths: [2, 2, 2, 2] },
   resnet34: { block: 'basic', depths: [3, 4, 6, 3] },
@@ -32,11 +36,11 @@ export const resnetShapes: Record<BackboneName, Pick<ResNetPlan, 'block' | 'dept
 }
 
 /** Channels of the last stage: what the head reads per frame. */
-export function featureChannels(plan: ResNetPlan): number {
+export function featureChannels(plan: ResNetShape): number {
   return plan.width * 8 * expansion(plan)
 }
 
-export function blockPlans(plan: ResNetPlan): BlockPlan[] {
+export function blockPlans(plan: ResNetShape): BlockPlan[] {
   let inputChannels = plan.width
   return plan.depths.flatMap((depth, place) =>
     Array.from({ length: depth }, (_, index): BlockPlan => {
@@ -120,7 +124,7 @@ export function attentionSpecs(plan: ResNetPlan, channels: number, name: string)
   ]
 }
 
-function expansion(plan: ResNetPlan): number {
+function expansion(plan: ResNetShape): number {
   return plan.block === 'bottleneck' ? 4 : 1
 }
 

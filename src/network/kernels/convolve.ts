@@ -16,7 +16,8 @@ export interface ConvolutionGeometry {
 /** Convolution of [N, H, W, in] with a filter [height, width, in, out]. */
 export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: ConvolutionGeometry): tf.Tensor4D {
   return (
-    onTensorFlow(x, filter, geometry) ?? tf.conv2d(addBorder(x, geometry.padding), filter, geometry.stride, 'valid')
+    onTensorFlow(x, filter, geometry) ??
+    tf.conv2d(addBorder(x, [geometry.padding, geometry.padding]), filter, geometry.stride, 'valid')
   )
 }
 
@@ -32,11 +33,15 @@ function onTensorFlow(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: Convolution
     return picked && convolvePointwise(picked, alike(filter, x))
   }
   const same = padding > 0 && [1, 2].every((axis) => samePads(x.shape[axis]!, filter.shape[axis - 1]!, geometry))
-  return run(same ? x : addBorder(x, padding), filter, { stride, same })
+  return run(same ? x : addBorder(x, [padding, padding]), filter, { stride, same })
 }
 
 /** Whether TensorFlow's `SAME` puts `padding` on either side; where the sum is odd it puts more behind than before. */
-function samePads(length: number, filterLength: number, { stride, padding }: ConvolutionGeometry): boolean {
+export function samePads(
+  length: number,
+  filterLength: number,
+  { stride, padding }: { readonly stride: number; readonly padding: number },
+): boolean {
   return (Math.ceil(length / stride) - 1) * stride + filterLength - length === 2 * padding
 }
 

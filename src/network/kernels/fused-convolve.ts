@@ -79,7 +79,7 @@ function placing({ stride, padding }: ConvolutionGeometry) {
     integers: {
       strides: [1, stride, stride, 1],
       dilations: [1, 1, 1, 1],
-      ...(padding > 0 ? { explicit_paddings: sides(padding).flat() } : {}),
+      ...(padding > 0 ? { explicit_paddings: sides([padding, padding]).flat() } : {}),
     },
     texts: { padding: padding > 0 ? 'EXPLICIT' : 'VALID', data_format: 'NHWC' },
   } satisfies OperationAttributes

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { computeOn, expectClose, expectSameEverywhere, normal, size } from '../../../test/fixtures/on-every-backend.ts'
 import { loadTensorFlow } from '../../../test/parity/tensorflow.ts'
-import { createRandom } from '../../domain/random.ts'
 import { normaliseBatch, normaliseStored } from './batch-norm.ts'
 import { convolve } from './convolve.ts'
 import { applyGate } from './gate.ts'
@@ -13,61 +13,6 @@ import { addRelu, fork } from './residual.ts'
 beforeAll(loadTensorFlow)
 beforeEach(() => tf.engine().startScope())
 afterEach(() => tf.engine().endScope())
-
-type Computation = (inputs: tf.Tensor[]) => tf.Tensor
-
-type Computed = {
-  readonly output: Float32Array
-  readonly gradients: Float32Array[]
-}
-
-const random = createRandom(5)
-const normal = (length: number): Float32Array => Float32Array.from({ length }, () => 2 * random.next() - 1)
-
-/** Output, and gradients of Σ output · (a fixed mix of signs) for every input, on one backend. */
-async function computeOn(
-  backend: string,
-  shapes: number[][],
-  values: Float32Array[],
-  f: Computation,
-): Promise<Computed> {
-  await tf.setBackend(backend)
-  try {
-    return tf.tidy((): Computed => {
-      const inputs = shapes.map((shape, index) => tf.tensor(values[index] as Float32Array, shape))
-      const loss = (...given: tf.Tensor[]): tf.Scalar => {
-        const output = f(given)
-        const mix = Float32Array.from({ length: output.size }, (_, index) => ((index * 7) % 11) / 5 - 1)
-        return tf.sum(tf.mul(output, tf.tensor(mix, output.shape))) as tf.Scalar
-      }
-      return {
-        output: f(inputs).dataSync<'float32'>().slice(),
-        gradients: tf
-          .grads(loss)(inputs)
-          .map((gradient) => gradient.dataSync<'float32'>().slice()),
-      }
-    })
-  } finally {
-    await tf.setBackend('tensorflow')
-  }
-}
-
-/** The kernels of TensorFlow and plain tfjs operations on its CPU backend must agree: what wasm users see is the same. */
-async function expectSameEverywhere(shapes: number[][], f: Computation, values = shapes.map((s) => normal(size(s)))) {
-  const native = await computeOn('tensorflow', shapes, values, f)
-  const portable = await computeOn('cpu', shapes, values, f)
-  expectClose(native.output, portable.output)
-  native.gradients.forEach((gradient, index) => expectClose(gradient, portable.gradients[index] as Float32Array))
-}
-
-function expectClose(actual: Float32Array, expected: Float32Array): void {
-  expect(actual.length).toBe(expected.length)
-  const scale = Math.max(1e-3, ...expected.map(Math.abs))
-  const worst = Math.max(...actual.map((value, index) => Math.abs(value - (expected[index] as number)) / scale))
-  expect(worst).toBeLessThan(2e-5)
-}
-
-const size = (shape: number[]): number => shape.reduce((product, length) => product * length, 1)
 
 describe('a machine without TensorFlow computes the same numbers', () => {
   test.each([

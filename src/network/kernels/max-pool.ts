@@ -7,11 +7,13 @@ import { defineKernel, execute, executeOne, type OperationAttributes } from './t
 export function stemMaxPool(x: tf.Tensor4D): tf.Tensor4D {
   const [output] = (marks() ? marking({ x }) : searching({ x })) ?? []
   if (output) return output as tf.Tensor4D
-  return tf.maxPool(tf.pad(x, sides(1), lowest), 3, 2, 'valid')
+  return tf.maxPool(tf.pad(x, sides(ring), lowest), 3, 2, 'valid')
 }
 
 /** In bfloat16 too this is a number. */
-const lowest = -3.38e38
+export const lowest = -3.38e38
+
+const ring = [1, 1]
 
 const windows = { ksize: [1, 3, 3, 1], strides: [1, 2, 2, 1] }
 
@@ -32,7 +34,7 @@ const searching = defineKernel({
 })
 
 const explicitly: OperationAttributes = {
-  integers: { ...windows, explicit_paddings: sides(1).flat() },
+  integers: { ...windows, explicit_paddings: sides(ring).flat() },
   texts: { padding: 'EXPLICIT', data_format: 'NHWC' },
 }
 
@@ -41,7 +43,7 @@ const marking = defineKernel({
   name: 'StemMaxPoolMarking',
   inputs: ['x'],
   run: ([x]) => {
-    const padded = withBorder(x as tf.Tensor, 1, lowest)
+    const padded = withBorder(x as tf.Tensor, ring, lowest)
     const outputs = execute('_MklNativeMaxPool', [padded], beforehand, 2)
     padded.dispose()
     return outputs
@@ -54,9 +56,9 @@ const marking = defineKernel({
     return {
       x: () => {
         // The kernel reads its first input's shape alone.
-        const padded = withBorder(x, 1, 0)
+        const padded = withBorder(x, ring, 0)
         const forPadded = executeOne('_MklNativeMaxPoolGrad', [padded, output, dy, marks], beforehand)
-        const gradient = withoutBorder(forPadded, 1)
+        const gradient = withoutBorder(forPadded, ring)
         tf.dispose([padded, forPadded, dy, unused, ...saved])
         return gradient
       },

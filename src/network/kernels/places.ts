@@ -5,11 +5,14 @@ import { elementType } from './element-type.ts'
 import { defineKernel, executeOne, type OperationAttributes } from './tensorflow.ts'
 import { wholeNumbers } from './whole-numbers.ts'
 
-/** [N, H, W, C] with `width` rows or columns of zeros on each of its four sides. */
-export function addBorder(x: tf.Tensor4D, width: number): tf.Tensor4D {
-  if (width === 0) return x
-  const [output] = nativeBorder({ x }, { width }) ?? []
-  return (output as tf.Tensor4D | undefined) ?? tf.pad(x, sides(width))
+/** How many places are added at both ends of each axis but the first and the last. */
+export type Border = readonly number[]
+
+/** [N, …, C] with zeros around. */
+export function addBorder<T extends tf.Tensor>(x: T, border: Border): T {
+  if (border.every((width) => width === 0)) return x
+  const [output] = nativeBorder({ x }, { border }) ?? []
+  return (output as T | undefined) ?? tf.pad(x, sides(border))
 }
 
 /** Every second row and column of [N, H, W, C], from the first; undefined where the backend is not TensorFlow. */
@@ -19,38 +22,34 @@ export function everySecond(x: tf.Tensor4D): tf.Tensor4D | undefined {
   return output as tf.Tensor4D | undefined
 }
 
-export function sides(width: number): [number, number][] {
-  return [
-    [0, 0],
-    [width, width],
-    [width, width],
-    [0, 0],
-  ]
+/** Before and behind on every axis. */
+export function sides(border: Border): [number, number][] {
+  return [0, ...border, 0].map((width) => [width, width])
 }
 
 /** The same of `value` and for what a kernel of TensorFlow makes inside: no gradient goes through it. */
-export function withBorder(x: tf.Tensor, width: number, value: number): tf.Tensor {
-  const paddings = wholeNumbers(sides(width).flat(), [4, 2])
+export function withBorder(x: tf.Tensor, border: Border, value: number): tf.Tensor {
+  const paddings = wholeNumbers(sides(border).flat(), [x.rank, 2])
   const filling = value === 0 ? [] : [cast(tf.scalar(value), elementType(x))]
   const output = executeOne(value === 0 ? 'Pad' : 'PadV2', [x, paddings, ...filling])
   tf.dispose(filling)
   return output
 }
 
-/** [N, H, W, C] without the `width` outermost rows and columns on each side; no gradient goes through it. */
-export function withoutBorder(x: tf.Tensor, width: number): tf.Tensor {
-  const [count, rows, columns, channels] = x.shape as [number, number, number, number]
-  const size = [count, rows - 2 * width, columns - 2 * width, channels]
-  return executeOne('Slice', [x, wholeNumbers([0, width, width, 0]), wholeNumbers(size)])
+/** [N, …, C] without what `withBorder` adds; no gradient goes through it. */
+export function withoutBorder(x: tf.Tensor, border: Border): tf.Tensor {
+  const begin = [0, ...border, 0]
+  const size = x.shape.map((length, axis) => length - 2 * begin[axis]!)
+  return executeOne('Slice', [x, wholeNumbers(begin), wholeNumbers(size)])
 }
 
 const nativeBorder = defineKernel({
   name: 'AddBorder',
   inputs: ['x'],
-  run: ([x], { width }) => withBorder(x as tf.Tensor, Number(width), 0),
-  gradient: ([dy], _, { width }) => ({
+  run: ([x], { border }) => withBorder(x as tf.Tensor, border as Border, 0),
+  gradient: ([dy], _, { border }) => ({
     x: () => {
-      const gradient = withoutBorder(dy as tf.Tensor, Number(width))
+      const gradient = withoutBorder(dy as tf.Tensor, border as Border)
       tf.dispose(dy as tf.Tensor)
       return gradient
     },

@@ -2,17 +2,17 @@ import * as tf from '@tensorflow/tfjs-core'
 import { defineKernel, executeOne } from './tensorflow.ts'
 
 /** ReLU(a + b): the end of a residual block. */
-export function addRelu(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
+export function addRelu<T extends tf.Tensor>(a: T, b: T): T {
   const [output] = nativeAddRelu({ a, b }) ?? []
-  return (output as tf.Tensor4D | undefined) ?? tf.relu(tf.add(a, b))
+  return (output as T | undefined) ?? tf.relu(tf.add(a, b))
 }
 
 /**
  * The same tensor for several consumers. Their gradients are added here and disposed; where tfjs adds them, all but the sum
  * stay in memory to the end of the pass.
  */
-export function fork(x: tf.Tensor4D, ways: 2 | 3): tf.Tensor4D[] {
-  return (nativeFork({ x }, { ways }) as tf.Tensor4D[] | undefined) ?? Array.from({ length: ways }, () => x)
+export function fork<T extends tf.Tensor>(x: T, ways: 2 | 3): T[] {
+  return (nativeFork({ x }, { ways }) as T[] | undefined) ?? Array.from({ length: ways }, () => x)
 }
 
 const nativeAddRelu = defineKernel({

@@ -50,7 +50,7 @@ export interface KernelDefinition {
   ) => Record<string, () => tf.Tensor>
 }
 
-export type KernelAttributes = Readonly<Record<string, number | boolean>>
+export type KernelAttributes = Readonly<Record<string, number | boolean | readonly number[]>>
 
 /** Registers a kernel and gives the function that runs it, or undefined where the backend in use is another. */
 export function defineKernel(
@@ -75,7 +75,8 @@ export function defineKernel(
   })
   return (inputs, attributes = {}) => {
     if (tf.getBackend() !== backendName) return undefined
-    const outputs = tf.engine().runKernel(kernelName, { ...inputs }, { ...attributes }) as tf.Tensor | tf.Tensor[]
+    const outputs = tf.engine().runKernel(kernelName, { ...inputs }, { ...attributes } as tf.NamedAttrMap) as
+      tf.Tensor | tf.Tensor[]
     return Array.isArray(outputs) ? outputs : [outputs]
   }
 }

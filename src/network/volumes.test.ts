@@ -1,0 +1,205 @@
+/** What every network over space and time must do, whatever its build. */
+import { createRequire } from 'node:module'
+import * as tf from '@tensorflow/tfjs-core'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadTensorFlow } from '../../test/parity/tensorflow.ts'
+import { createRandom, fromState } from '../domain/random.ts'
+import { createAdam } from './adam.ts'
+import { multiplicationCount, networkSpecs, parameterCount } from './architecture/index.ts'
+import { parseNetworkConfig, type C3dConfig, type NetworkConfig, type R3dConfig } from './config.ts'
+import { gradCam, type ClassActivation } from './explain.ts'
+import { foldNetwork } from './folding/inference-network.ts'
+import { createNetwork } from './network.ts'
+import { readSafetensors, writeSafetensors } from './safetensors.ts'
+import { trainStep } from './training.ts'
+import { exportWeights, loadWeights } from './weights.ts'
+
+beforeAll(() => {
+  loadTensorFlow()
+  createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm')
+})
+
+const common = { width: 8, dropout: 0, classes: 2, frames: 16, size: 32 } as const
+const c3d: C3dConfig = { ...common, family: 'c3d', hidden: 32 }
+const r3d18: R3dConfig = { ...common, family: 'r3d', depth: 18, frames: 8 }
+const r3d50: R3dConfig = { ...r3d18, depth: 50 }
+const networks = [
+  ['C3D', c3d],
+  ['R3D-18', r3d18],
+  ['R3D-50', r3d50],
+] as const
+
+const labels = [0, 1, 0, 1, 0, 1, 0, 1]
+
+/**
+ * Eight clips of a bright square that moves to the right or to the left, from anywhere: no single frame tells which. The
+ * caller disposes of them.
+ */
+function movingSquares({ frames, size }: NetworkConfig): tf.Tensor5D {
+  const random = createRandom(3)
+  const clips = tf.buffer([labels.length, frames, size, size, 3])
+  labels.forEach((label, clip) => {
+    const [left, top] = [random.integer(size), random.integer(size - 8)]
+    for (let frame = 0; frame < frames; frame++)
+      for (let row = 0; row < 8; row++)
+        for (let column = 0; column < 8; column++)
+          for (let channel = 0; channel < 3; channel++) {
+            const moved = left + column + (label === 0 ? 2 : size - 2) * frame
+            clips.set(1, clip, frame, top + row, moved % size, channel)
+          }
+  })
+  return clips.toTensor() as tf.Tensor5D
+}
+
+describe.each(networks)('%s', (_, config: NetworkConfig) => {
+  let tensorsBefore = 0
+  beforeEach(() => {
+    tensorsBefore = tf.memory().numTensors
+  })
+  afterEach(() => {
+    tf.disposeVariables()
+    expect(tf.memory().numTensors, 'tensors left behind').toBe(tensorsBefore)
+  })
+
+  test('learns eight clips by heart, and keeps nothing in memory from step to step', () => {
+    const network = createNetwork(config, 1)
+    const adam = createAdam({ learningRate: 2e-3 })
+    const random = createRandom(1)
+    const clips = movingSquares(config)
+    const step = () => trainStep(network, adam, clips, labels, { random })
+    step()
+    const { numTensors } = tf.memory()
+    for (let done = 0; done < 30; done++) step()
+    expect(tf.memory().numTensors).toBe(numTensors)
+    const scores = tf.tidy(() => network.forward(clips, { training: false }).logits.arraySync())
+    expect(scores.map((row) => row.indexOf(Math.max(...row)))).toEqual(labels)
+    tf.dispose(clips)
+    network.dispose()
+    adam.dispose()
+  })
+
+  test('goes on after a stop with the losses of a run that was not stopped', () => {
+    const dropping = { ...config, dropout: 0.3 }
+    const clips = movingSquares(config)
+    const train = (run: Run, steps: number): number[] =>
+      Array.from({ length: steps }, () => trainStep(run.network, run.adam, clips, labels, { random: run.random }).loss)
+    const whole = begin(dropping, 1)
+    const straight = train(whole, 4)
+    const first = begin(dropping, 1)
+    const before = train(first, 2)
+    const second = { ...begin(dropping, 2), random: fromState(first.random.state()) }
+    loadWeights(second.network, exportWeights(first.network))
+    second.adam.importState(first.adam.exportState(), second.network.parameters)
+    expect([...before, ...train(second, 2)]).toEqual(straight)
+    ;[whole, first, second].forEach(({ network, adam }) => {
+      network.dispose()
+      adam.dispose()
+    })
+    clips.dispose()
+  })
+
+  test('predicts the same after it was written and read, and in the form that only predicts', () => {
+    const [saved, loaded] = [createNetwork(config, 1), createNetwork(config, 2)]
+    const file = writeSafetensors({ tensors: exportWeights(saved), metadata: {} })
+    loadWeights(loaded, readSafetensors(file, 'model.safetensors').tensors)
+    const folded = foldNetwork(loaded)
+    const clips = movingSquares(config)
+    tf.tidy(() => {
+      const logits = saved.forward(clips, { training: false }).logits.dataSync()
+      expect(loaded.forward(clips, { training: false }).logits.dataSync()).toEqual(logits)
+      folded
+        .forward(clips)
+        .logits.dataSync()
+        .forEach((score, place) => expect(score).toBeCloseTo(logits[place]!, 4))
+    })
+    tf.dispose(clips)
+    ;[saved, loaded, folded].forEach((network) => network.dispose())
+  })
+
+  test('explains with a map for each step that its last convolutions leave of time', () => {
+    const network = createNetwork(config, 1)
+    const shown = explain(config)
+    const { activations } = tf.tidy(() => {
+      const clips = movingSquares(config)
+      const { activations } = network.forward(tf.slice(clips, 0, 1), { training: false })
+      return { activations: activations.shape }
+    })
+    expect(shown.maps.length).toBe(activations[0])
+    expect(shown.maps.length).toBe(config.family === 'c3d' ? 2 : 1)
+    expect(shown.maps.every((map) => map.length === shown.height * shown.width)).toBe(true)
+    network.dispose()
+  })
+
+  test.each(['wasm', 'cpu'])('predicts and explains on %s as on TensorFlow', async (backend) => {
+    await tf.setBackend(backend)
+    await tf.ready()
+    const there = explain(config)
+    await tf.setBackend('tensorflow')
+    const here = explain(config)
+    there.logits.forEach((score, index) => expect(score).toBeCloseTo(here.logits[index]!, 3))
+    there.scaledMaps.forEach((map, step) => {
+      map.forEach((value, cell) => expect(value).toBeCloseTo(here.scaledMaps[step]![cell]!, 3))
+    })
+  })
+
+  test('scores what its last convolutions made as the whole network does', () => {
+    const network = createNetwork(config, 1)
+    tf.tidy(() => {
+      const { logits, activations } = network.forward(movingSquares(config), { training: false })
+      const again = network.scores(activations, labels.length).dataSync()
+      logits.dataSync().forEach((score, place) => expect(again[place]).toBeCloseTo(score, 4))
+    })
+    network.dispose()
+  })
+})
+
+interface Run {
+  readonly network: ReturnType<typeof createNetwork>
+  readonly adam: ReturnType<typeof createAdam>
+  readonly random: ReturnType<typeof createRandom>
+}
+
+function begin(config: NetworkConfig, seed: number): Run {
+  return { network: createNetwork(config, seed), adam: createAdam({ learningRate: 1e-3 }), random: createRandom(seed) }
+}
+
+/** Grad-CAM of one clip for the second class, on the backend in use. */
+function explain(config: NetworkConfig): ClassActivation {
+  const network = createNetwork(config, 1)
+  const random = createRandom(2)
+  const { frames, size } = config
+  const pixels = Float32Array.from({ length: frames * size * size * 3 }, () => 2 * random.next() - 1)
+  const clip = tf.tensor4d(pixels, [frames, size, size, 3])
+  const shown = gradCam(network, clip, 1)
+  clip.dispose()
+  network.dispose()
+  return shown
+}
+
+describe('what is known of a network before there is one', () => {
+  const published = { width: 64, dropout: 0.5, frames: 16, size: 112 } as const
+
+  test.each([
+    // Of the published C3D, of torchvision's r3d_18, and of Hara et al.'s ResNet-50 with its 400 classes.
+    [{ ...published, family: 'c3d', hidden: 4096, classes: 101 }, 78_409_573],
+    [{ ...published, family: 'r3d', depth: 18, classes: 400 }, 33_371_472],
+    [{ ...published, family: 'r3d', depth: 50, classes: 400 }, 47_018_576],
+  ] as const)('%j has as many parameters as published', (config, parameters) => {
+    expect(parameterCount(config)).toBe(parameters)
+    const names = networkSpecs(config).map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test.each([
+    // torchvision counts 40.70 GMACs for r3d_18, mmaction2 38.5 for C3D.
+    [{ ...published, family: 'r3d', depth: 18, classes: 400 }, 40.7],
+    [{ ...published, family: 'c3d', hidden: 4096, classes: 101 }, 38.6],
+  ] as const)('%j multiplies as often as published', (config, billions) => {
+    expect(multiplicationCount(config) / 1e9).toBeCloseTo(billions, 0)
+  })
+
+  test('C3D is refused clips of which its pools would leave nothing', () => {
+    expect(() => parseNetworkConfig({ ...c3d, frames: 15 })).toThrow('frames must be a whole number from 16')
+    expect(parseNetworkConfig({ ...c3d })).toEqual(c3d)
+  })
+})
