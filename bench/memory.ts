@@ -6,7 +6,8 @@
 import { fork } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { computeEnvironment } from '../src/engine/compute/environment.ts'
-import { rlnetPreset } from '../test/fixtures/rlnet-presets.ts'
+import type { NetworkTraining } from '../src/contract/learning.ts'
+import { networkTrainingOf } from '../src/contract/presets.ts'
 import { stepMemoryBytes } from '../src/contract/training-memory.ts'
 import { cases, type MemoryCase } from './memory/cases.ts'
 
@@ -15,9 +16,9 @@ const wanted = Object.entries(cases).filter(([name]) => values.case === undefine
 const measured: Record<string, { measuredGb: number; estimatedGb: number; perFrameGb: number }> = {}
 for (const [name, settings] of wanted) {
   const stepBytes = await peakOf(settings)
-  const { clips, frames, size } = settings
+  const { clips, network } = settings
   const estimatedGb = stepMemoryBytes(configOf(settings), clips) / 1e9
-  const perFrameGb = stepBytes / 1e9 / (clips * frames * (size / 224) ** 2)
+  const perFrameGb = stepBytes / 1e9 / (clips * network.frames * (network.size / 224) ** 2)
   measured[name] = { measuredGb: stepBytes / 1e9, estimatedGb, perFrameGb }
   console.log(
     `${name.padEnd(28)} measured ${(stepBytes / 1e9).toFixed(2)} GB, estimated ${estimatedGb.toFixed(2)} GB; ` +
@@ -26,11 +27,12 @@ for (const [name, settings] of wanted) {
 }
 console.log(JSON.stringify(measured))
 
-function configOf({ backbone, attention, frames, size, precision, frozenThrough }: MemoryCase) {
-  const config = rlnetPreset('rlnet')
+function configOf({ network, precision, frozenThrough }: MemoryCase): NetworkTraining {
+  const config = networkTrainingOf('rlnet')
+  const { frames, size } = network
   return {
     ...config,
-    network: { ...config.network, backbone, attention, frames, size },
+    network,
     preprocessing: { ...config.preprocessing, frames, size },
     ...(precision && { precision }),
     ...(frozenThrough && { frozenThrough }),

@@ -1,13 +1,14 @@
 /** One case of `npm run bench -- memory`: three steps, then what they added to the process at their peak. */
 import * as tf from '@tensorflow/tfjs-core'
 import { loadBackend } from '../../src/compute/backend.ts'
-import { createAdam, createNetwork, createRandom, networkDefaults, trainStep } from '../../src/network/index.ts'
+import { createAdam, createNetwork, createRandom, trainStep } from '../../src/network/index.ts'
 import type { MemoryCase } from './cases.ts'
 
 const settings = JSON.parse(process.argv[2]!) as MemoryCase
-const { backbone, attention, clips, frames, size, frozenThrough, precision } = settings
+const { network: build, clips, frozenThrough, precision } = settings
+const { frames, size } = build
 await loadBackend({ backend: 'tensorflow', threads: null }, 'training')
-const network = createNetwork({ ...networkDefaults, backbone, attention, classes: 10, frames, size }, 1)
+const network = createNetwork({ ...build, classes: 10 }, 1)
 const optimiser = createAdam({ learningRate: 1e-4 })
 const random = createRandom(1)
 const labels = Array.from({ length: clips }, (_, clip) => clip % 10)

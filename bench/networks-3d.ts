@@ -1,0 +1,90 @@
+/**
+ * C3D and R3D-18: a training step (forward, loss, gradients, Adam) and a prediction, ours and PyTorch's, in turns on the same
+ * machine with the same number of threads. Prints one JSON object last: ratios of speed (above 1: we are faster) and of peak
+ * memory (below 1: we need less), then the figures.
+ *
+ *     npm run bench -- networks-3d [--clips 2] [--frames 16] [--size 112] [--threads N] [--rounds 5] [--steps 1]
+ *                                  [--network c3d|r3d-18 …] [--task training|prediction …]
+ */
+import os from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { computeEnvironment } from '../src/engine/compute/environment.ts'
+import type { ContenderOptions } from './side-by-side/contender.ts'
+import { benchPython, torchEnvironment } from './side-by-side/python.ts'
+import { memoryRatio, sideBySide, speedRatio } from './side-by-side/rounds.ts'
+
+export interface VolumeSettings {
+  readonly network: 'c3d' | 'r3d-18'
+  readonly task: 'training' | 'prediction'
+  readonly threads: number
+  readonly clips: number
+  readonly frames: number
+  readonly size: number
+  readonly classes: number
+}
+
+const { values } = parseArgs({
+  options: {
+    clips: { type: 'string', default: '2' },
+    frames: { type: 'string', default: '16' },
+    size: { type: 'string', default: '112' },
+    threads: { type: 'string', default: String(os.availableParallelism()) },
+    rounds: { type: 'string', default: '5' },
+    steps: { type: 'string', default: '1' },
+    network: { type: 'string', multiple: true, default: ['c3d', 'r3d-18'] },
+    task: { type: 'string', multiple: true, default: ['training', 'prediction'] },
+  },
+})
+
+const python = await benchPython(torchEnvironment)
+const ratios: Record<string, number> = {}
+const figures: object[] = []
+for (const network of values.network as VolumeSettings['network'][]) {
+  for (const task of values.task as VolumeSettings['task'][]) await measure(network, task)
+}
+console.log(JSON.stringify({ ratios, cores: os.availableParallelism(), figures }))
+
+async function measure(network: VolumeSettings['network'], task: VolumeSettings['task']): Promise<void> {
+  const settings: VolumeSettings = {
+    network,
+    task,
+    threads: Number(values.threads),
+    clips: Number(values.clips),
+    frames: Number(values.frames),
+    size: Number(values.size),
+    classes: 6,
+  }
+  const measured = await sideBySide([ours(settings), eager(settings)], {
+    rounds: Number(values.rounds),
+    stepsPerRound: Number(values.steps),
+    warmUpSteps: 2,
+  })
+  const [touchline, pytorch] = measured as [(typeof measured)[0], (typeof measured)[0]]
+  for (const { name, secondsPerStep, peakBytes } of measured) {
+    const perSecond = (settings.clips / secondsPerStep).toFixed(2)
+    console.log(`${name}: ${perSecond} clips/s, ${secondsPerStep.toFixed(3)} s, ${(peakBytes / 1e9).toFixed(2)} GB`)
+  }
+  ratios[`${network} ${task}`] = speedRatio(touchline, pytorch)
+  ratios[`${network} ${task} peak memory`] = memoryRatio(touchline, pytorch)
+  figures.push({ settings, measured })
+}
+
+function ours(settings: VolumeSettings): ContenderOptions {
+  const threads = String(settings.threads)
+  return {
+    name: `touchline ${settings.network} ${settings.task}`,
+    program: process.execPath,
+    args: [fileURLToPath(new URL('./networks-3d/touchline.ts', import.meta.url)), JSON.stringify(settings)],
+    env: { ...computeEnvironment(process.env), TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads },
+  }
+}
+
+function eager(settings: VolumeSettings): ContenderOptions {
+  return {
+    name: `pytorch eager ${settings.network} ${settings.task}`,
+    program: python,
+    args: [fileURLToPath(new URL('./torch/networks_3d.py', import.meta.url)), JSON.stringify(settings)],
+    env: { ...process.env, OMP_NUM_THREADS: String(settings.threads) },
+  }
+}
