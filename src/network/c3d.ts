@@ -11,6 +11,7 @@ import { dropout } from './layers/dropout.ts'
 import { linear } from './layers/linear.ts'
 import { parameter } from './parameters.ts'
 import type { Pass } from './pass.ts'
+import { inPrecision } from './precision.ts'
 
 /** C3D (Tran et al. 2015): five groups of convolutions over space and time, then three linear layers. */
 export const c3d: Family<C3dConfig> = {
@@ -18,10 +19,12 @@ export const c3d: Family<C3dConfig> = {
     tf.tidy(() => {
       const groups = c3dGroups(config)
       const last = groups.at(-1)!
-      const pooled = groups
-        .slice(0, -1)
-        .reduce((x, group) => tf.tidy(() => maxPool3d(convolved(pass, group, x), group.pool)), clips)
-      const activations = convolved(pass, last, pooled)
+      const activations = inPrecision(pass, clips, (input) => {
+        const pooled = groups
+          .slice(0, -1)
+          .reduce((x, group) => tf.tidy(() => maxPool3d(convolved(pass, group, x), group.pool)), input)
+        return convolved(pass, last, pooled)
+      })
       return { logits: classify(pass, config, maxPool3d(activations, last.pool)), activations: stepImages(activations) }
     }),
   scores: (pass, config, activations, clips) =>

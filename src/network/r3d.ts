@@ -11,23 +11,28 @@ import { convolution3d } from './layers/convolution-3d.ts'
 import { dropout } from './layers/dropout.ts'
 import { linear } from './layers/linear.ts'
 import type { Pass } from './pass.ts'
+import { inPrecision } from './precision.ts'
 
 /** A residual network over space and time: its last block averaged over all places, then one linear layer. */
 export const r3d: Family<R3dConfig> = {
   forward: (pass, config, clips) =>
     tf.tidy(() => {
-      const { stem, pool, blocks } = r3dPlan(config)
-      const stemmed = tf.tidy(() => {
-        const convolved = normedConvolution(pass, stem, clips, 'relu')
-        return pool ? maxPool3d(convolved, pool) : convolved
-      })
-      const last = blocks.reduce((x, block) => residualBlock(pass, block, x), stemmed)
+      const last = inPrecision(pass, clips, (x) => lastBlock(pass, config, x))
       const activations = stepImages(last)
       return { logits: classify(pass, config, average(activations, 'space'), clips.shape[0]), activations }
     }),
   scores: (pass, config, activations, clips) =>
     tf.tidy(() => classify(pass, config, tf.mean(activations, [1, 2]), clips)),
   perFrame: null,
+}
+
+function lastBlock(pass: Pass, config: R3dConfig, clips: tf.Tensor5D): tf.Tensor5D {
+  const { stem, pool, blocks } = r3dPlan(config)
+  const stemmed = tf.tidy(() => {
+    const convolved = normedConvolution(pass, stem, clips, 'relu')
+    return pool ? maxPool3d(convolved, pool) : convolved
+  })
+  return blocks.reduce((x, block) => residualBlock(pass, block, x), stemmed)
 }
 
 /** H(x) = F(x) + x, over space and time. */

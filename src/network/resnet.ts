@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core'
 import { blockPlans, hasDownsample, type BlockPlan, type ResNetPlan } from './architecture/resnet.ts'
 import { isFrozen, stages, type Stage } from './architecture/stages.ts'
 import { attention } from './attention.ts'
-import { convert } from './kernels/convert.ts'
 import { stemMaxPool } from './kernels/max-pool.ts'
 import { average } from './kernels/pooling.ts'
 import { addRelu, fork } from './kernels/residual.ts'
@@ -11,6 +10,7 @@ import type { Activation } from './kernels/batch-norm.ts'
 import { batchNorm } from './layers/batch-norm.ts'
 import { convolution } from './layers/convolution.ts'
 import type { Pass } from './pass.ts'
+import { inPrecision } from './precision.ts'
 
 export interface ResNetOutput {
   /** After the average pool, [N, features]. */
@@ -54,12 +54,6 @@ export function resnetStages(
     )
   const stored = frozen.length === 0 ? x : untaped(x, (input) => run({ ...pass, training: false }, frozen, input))
   return run(pass, wanted.slice(frozen.length), stored)
-}
-
-/** From float32 to float32, whatever is computed with in between. */
-function inPrecision(pass: Pass, x: tf.Tensor4D, compute: (x: tf.Tensor4D) => tf.Tensor4D): tf.Tensor4D {
-  if (pass.precision !== 'bf16') return compute(x)
-  return tf.tidy(() => convert(compute(convert(x, 'bf16')), 'float32'))
 }
 
 function resnetStage(pass: Pass, prefix: string, plan: ResNetPlan, stage: Stage, x: tf.Tensor4D): tf.Tensor4D {

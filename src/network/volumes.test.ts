@@ -11,7 +11,7 @@ import { gradCam, type ClassActivation } from './explain.ts'
 import { foldNetwork } from './folding/inference-network.ts'
 import { createNetwork } from './network.ts'
 import { readSafetensors, writeSafetensors } from './safetensors.ts'
-import { trainStep } from './training.ts'
+import { gradientsOf, trainStep } from './training.ts'
 import { exportWeights, loadWeights } from './weights.ts'
 
 beforeAll(() => {
@@ -127,6 +127,32 @@ describe.each(networks)('%s', (_, config: NetworkConfig) => {
     expect(shown.maps.length).toBe(activations[0])
     expect(shown.maps.length).toBe(config.family === 'c3d' ? 2 : 1)
     expect(shown.maps.every((map) => map.length === shown.height * shown.width)).toBe(true)
+    network.dispose()
+  })
+
+  test('learns and predicts in bfloat16 nearly as in float32', () => {
+    const network = createNetwork(config, 1)
+    const clips = movingSquares(config)
+    const part = { labels, input: () => clips }
+    tf.tidy(() => {
+      const [exact, rough] = (['float32', 'bf16'] as const).map((precision) =>
+        gradientsOf(network, part, { training: true, precision }),
+      )
+      // Norms over the few values of so small a network pass rounding on.
+      expect(Math.abs(rough!.loss - exact!.loss)).toBeLessThan(0.2)
+      expect(rough!.loss).not.toBe(exact!.loss)
+      const predicted = (['float32', 'bf16'] as const).map((precision) => {
+        const folded = foldNetwork(network, { precision })
+        const logits = folded.forward(clips).logits.dataSync<'float32'>()
+        folded.dispose()
+        return logits
+      })
+      const largest = Math.max(...predicted[0]!.map(Math.abs))
+      predicted[0]!.forEach((score, place) => {
+        expect(Math.abs(predicted[1]![place]! - score)).toBeLessThan(0.1 * largest)
+      })
+    })
+    clips.dispose()
     network.dispose()
   })
 

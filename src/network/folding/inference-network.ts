@@ -29,7 +29,7 @@ export interface InferenceNetwork {
 }
 
 export interface FoldOptions {
-  /** float32 where left out. bf16 needs TensorFlow, and a processor that has it to be any faster; RLNet alone computes in it. */
+  /** float32 where left out. bf16 needs TensorFlow, and a processor that has it to be any faster. */
   readonly precision?: Precision
 }
 
@@ -46,7 +46,7 @@ const pixelsAtOnce = 8 * 224 * 224
  */
 export function foldNetwork(network: Network, { precision = 'float32' }: FoldOptions = {}): InferenceNetwork {
   const { config } = network
-  return config.family === 'rlnet' ? foldRlnet(network, config, precision) : copyNetwork(network)
+  return config.family === 'rlnet' ? foldRlnet(network, config, precision) : copyNetwork(network, precision)
 }
 
 function foldRlnet(network: Network, config: RlnetConfig, precision: Precision): InferenceNetwork {
@@ -79,9 +79,9 @@ function foldRlnet(network: Network, config: RlnetConfig, precision: Precision):
   }
 }
 
-function copyNetwork({ config, parameters: originals }: Network): InferenceNetwork {
+function copyNetwork({ config, parameters: originals }: Network, precision: Precision): InferenceNetwork {
   const parameters = copies(originals)
-  const pass = { parameters, training: false }
+  const pass = { parameters, training: false, precision }
   const family = familyOf(config)
   const { perFrame } = family
   const clipPixels = ([, frames, height, width]: readonly number[]): number => frames! * height! * width!

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { alike } from './convert.ts'
 import { defineKernel, executeOne, type OperationAttributes } from './tensorflow.ts'
 
 /** ReLU(x + bias), the bias having one value per channel of [N, …, C]. */
 export function addBiasRelu<T extends tf.Tensor>(x: T, bias: tf.Tensor1D): T {
-  const [output] = native({ x, bias }) ?? []
+  const [output] = native({ x, bias: alike(bias, x) }) ?? []
   return (output as T | undefined) ?? tf.relu(tf.add(x, bias))
 }
 

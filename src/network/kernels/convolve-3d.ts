@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { PerAxis, Sliding } from '../architecture/volume.ts'
+import { alike } from './convert.ts'
 import { samePads } from './convolve.ts'
+import { elementType } from './element-type.ts'
 import { addBorder } from './places.ts'
 import { convolvePointwise } from './pointwise.ts'
 import { defineKernel, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
@@ -10,7 +12,7 @@ export type Convolution3dGeometry = Pick<Sliding, 'stride' | 'padding'>
 
 /**
  * Convolution of [N, T, H, W, in] with a filter [time, height, width, in, out]. oneDNN does it on x86 processors, as fast as
- * two-dimensional ones over shifted frames would be, or faster.
+ * two-dimensional ones over shifted frames would be, or faster. A bfloat16 x is convolved in bfloat16.
  */
 export function convolve3d(x: tf.Tensor5D, filter: tf.Tensor5D, geometry: Convolution3dGeometry): tf.Tensor5D {
   return (
@@ -26,11 +28,12 @@ function onTensorFlow(
   { stride, padding }: Convolution3dGeometry,
 ): tf.Tensor5D | undefined {
   const everyPlace = stride.every((step) => step === 1)
-  if (everyPlace && filter.shape.slice(0, 3).every((length) => length === 1)) return convolvePointwise(x, filter)
+  if (everyPlace && filter.shape.slice(0, 3).every((length) => length === 1))
+    return convolvePointwise(x, alike(filter, x))
   const same = ([0, 1, 2] as const).every((axis) =>
     samePads(x.shape[axis + 1]!, filter.shape[axis]!, { stride: stride[axis], padding: padding[axis] }),
   )
-  const [output] = native({ x: same ? x : addBorder(x, padding), filter }, { stride, same }) ?? []
+  const [output] = native({ x: same ? x : addBorder(x, padding), filter: alike(filter, x) }, { stride, same }) ?? []
   return output as tf.Tensor5D | undefined
 }
 
@@ -48,7 +51,7 @@ const native = defineKernel({
       x: () => {
         const gradient = executeOne('Conv3DBackpropInputV2', [wholeNumbers(x.shape), filter, dy], {
           ...convolution,
-          types: { T: 'float32', Tshape: 'int32' },
+          types: { T: elementType(dy), Tshape: 'int32' },
         })
         tf.dispose([dy, x, filter])
         return gradient

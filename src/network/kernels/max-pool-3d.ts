@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { elementCount } from '../architecture/parameter-spec.ts'
 import type { PerAxis, Sliding } from '../architecture/volume.ts'
+import { elementType } from './element-type.ts'
 import { lowest } from './max-pool.ts'
 import { byName, triedOnce } from './onednn.ts'
 import { withBorder, withoutBorder } from './places.ts'
@@ -68,7 +69,7 @@ const searching = defineKernel({
         const { integers, texts } = windows(attributes)
         const gradient = unpadded(attributes, () =>
           onPadded(x, attributes, lowest, (padded) =>
-            executeOne('MaxPool3DGrad', [padded, output, dy], { integers, texts, types: ofFloats }),
+            executeOne('MaxPool3DGrad', [padded, output, dy], { integers, texts, types: typesOf(x) }),
           ),
         )
         tf.dispose([dy, x, output])
@@ -96,7 +97,7 @@ const marking = defineKernel({
           onPadded(x, attributes, 0, (padded) =>
             executeOne('_MklNativeMaxPool3DGrad', [padded, output, dy, marks], {
               ...marked(attributes),
-              types: ofFloats,
+              types: typesOf(x),
             }),
           ),
         )
@@ -107,7 +108,9 @@ const marking = defineKernel({
   },
 })
 
-const ofFloats = { T: 'float32', TInput: 'float32' } as const
+function typesOf(x: tf.Tensor): NonNullable<OperationAttributes['types']> {
+  return { T: elementType(x), TInput: elementType(x) }
+}
 
 function windows(attributes: KernelAttributes): OperationAttributes {
   const { window, stride } = attributes as unknown as Sliding
