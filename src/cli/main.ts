@@ -13,6 +13,7 @@ import { makeStandInCommand } from './commands/make-stand-in.ts'
 import { predictCommand } from './commands/predict.ts'
 import { presetsCommand } from './commands/presets.ts'
 import { reportCommand } from './commands/report.ts'
+import { reproduceCommand } from './commands/reproduce.ts'
 import { serveCommand } from './commands/serve.ts'
 import { systemsCommand } from './commands/systems.ts'
 import { trainCommand } from './commands/train.ts'
@@ -39,6 +40,7 @@ const commands = [
   doctorCommand,
   presetsCommand,
   systemsCommand,
+  reproduceCommand,
   weightsCommand,
   datasetCommand,
   makeDatasetCommand,

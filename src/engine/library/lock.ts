@@ -1,5 +1,5 @@
 /**
- * One writer per library. The lock is a small SQLite file: its one row says who holds the library, and the holder
+ * One writer per library, or other folder. The lock is a small SQLite file: its one row says who holds it, and the holder
  * keeps a write transaction open on it for as long as it lives. Others can still read the row, and the operating
  * system lets go of the lock when the process dies, however it dies: there are no stale locks to reason about.
  *
@@ -13,7 +13,7 @@ import { z } from 'zod'
 import { Problem } from '../../domain/problem.ts'
 import { isSqliteError } from './sqlite-errors.ts'
 
-export interface LibraryLock {
+export interface FolderLock {
   release(): void
 }
 
@@ -23,24 +23,29 @@ type Holder = z.infer<typeof holder>
 /** Long enough for a process that is just closing, short enough not to be felt. */
 const patienceMs = 500
 
+/** What a person would call this process ('Touchline window', 'touchline serve'), and the folder. */
+export interface LockWords {
+  readonly program: string
+  readonly what: 'library' | 'folder'
+}
+
 /**
- * Takes the library in `root` for this process.
- * @param program what a person would call this process: 'Touchline window', 'touchline serve'
+ * Takes the library or folder `root` for this process.
  * @throws Problem LIBRARY_LOCKED with details {pid, host, program, since} of the process that has it
  */
-export function lockLibrary(root: string, program: string): LibraryLock {
+export function lockFolder(root: string, { program, what }: LockWords): FolderLock {
   const file = join(root, 'touchline.lock')
   const db = new Database(file, { timeout: patienceMs })
   try {
     db.pragma('journal_mode = DELETE')
     const me: Holder = { pid: process.pid, host: hostname(), program, since: new Date().toISOString() }
-    beginOrRefuse(db, root)
+    beginOrRefuse(db, root, what)
     // The row must be committed for others to see it; between that and the next BEGIN another process may slip in
     // and write its own. So: write until the row found inside the held transaction is ours.
     while (!isHeldBy(db, me)) {
       writeHolder(db, me)
       db.exec('COMMIT')
-      beginOrRefuse(db, root)
+      beginOrRefuse(db, root, what)
     }
   } catch (caught) {
     db.close()
@@ -55,11 +60,11 @@ export function lockLibrary(root: string, program: string): LibraryLock {
   }
 }
 
-function beginOrRefuse(db: Database.Database, root: string): void {
+function beginOrRefuse(db: Database.Database, root: string, what: LockWords['what']): void {
   try {
     db.exec('BEGIN IMMEDIATE')
   } catch (caught) {
-    if (isSqliteError(caught, 'SQLITE_BUSY')) throw lockedProblem(readHolder(db), root)
+    if (isSqliteError(caught, 'SQLITE_BUSY')) throw lockedProblem(readHolder(db), root, what)
     throw caught
   }
 }
@@ -85,13 +90,13 @@ function readHolder(db: Database.Database): Holder | null {
   return row === undefined ? null : holder.parse(row)
 }
 
-function lockedProblem(by: Holder | null, root: string): Problem {
+function lockedProblem(by: Holder | null, root: string, what: LockWords['what']): Problem {
   if (by === null)
-    return new Problem('LIBRARY_LOCKED', `The library ${root} is being opened by another process. Try again.`)
+    return new Problem('LIBRARY_LOCKED', `The ${what} ${root} is being opened by another process. Try again.`)
   const where = by.host === hostname() ? '' : ` on ${by.host}`
   return new Problem(
     'LIBRARY_LOCKED',
-    `The library ${root} is open in ${by.program} (process ${by.pid}${where}). Close it there, or choose another library.`,
+    `The ${what} ${root} is open in ${by.program} (process ${by.pid}${where}). Close it there, or choose another ${what}.`,
     { details: { ...by } },
   )
 }

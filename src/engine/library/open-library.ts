@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { Problem } from '../../domain/problem.ts'
 import type { LibraryPaths } from '../context.ts'
-import { lockLibrary } from './lock.ts'
+import { lockFolder } from './lock.ts'
 import { damaged, migrate } from './migrate.ts'
 import { readMigrations } from './migrations.ts'
 import type { Migration } from './migrations.ts'
@@ -70,7 +70,7 @@ export function libraryPaths(root: string): LibraryPaths {
 }
 
 async function openLocked(paths: LibraryPaths, options: LibraryOptions): Promise<Library> {
-  const lock = lockLibrary(paths.root, options.program)
+  const lock = lockFolder(paths.root, { program: options.program, what: 'library' })
   // A log left behind says that the last process did not close the database.
   const closedProperly = !existsSync(`${paths.database}-wal`)
   let db: Database.Database | undefined

@@ -1,0 +1,95 @@
+/** One run: train, test, write down. */
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { Problem } from '../../domain/problem.ts'
+import type { ComputeMeans } from '../compute/means.ts'
+import type { OwnersSet } from '../datasets/owners/index.ts'
+import { featureCacheDir } from '../training/feature-cache.ts'
+import { readModelFile } from '../training/model-folder.ts'
+import { hasCheckpoint } from '../training/run-folder.ts'
+import type { PlannedRun } from './plan.ts'
+import { removeCheckpoints, runPlaces, writeRun, type RunResult } from './run-store.ts'
+
+/**
+ * Trains (or goes on from where it was stopped), tests, and writes the result. What was trained and not yet tested is not
+ * trained again.
+ * @throws Problem of the compute process; CANCELLED
+ */
+export async function carryOut(
+  run: PlannedRun,
+  { out, set }: { readonly out: string; readonly set: OwnersSet },
+  means: ComputeMeans,
+): Promise<RunResult> {
+  const places = runPlaces(out, run)
+  await mkdir(places.folder, { recursive: true })
+  const isTrained = existsSync(path.join(places.model, 'model.json'))
+  if (!isTrained) await train(run, places, means)
+  const startMs = performance.now()
+  const tested = await means.compute.run({ kind: 'evaluate', modelDir: places.model, clipSet: run.tested }, means)
+  if (tested.kind !== 'evaluate') throw new Problem('INTERNAL', `Evaluation answered with ${tested.kind}.`)
+  const model = await readModelFile(places.model)
+  const groupOf = new Map(run.tested.clips.map(({ key, group }) => [key, group]))
+  const result: RunResult = {
+    format: 'touchline-reproduction-run',
+    version: 1,
+    key: run.key,
+    system: run.system,
+    title: run.title,
+    scale: run.scale,
+    set: { name: set.name, title: set.title, origin: set.origin },
+    protocol: run.protocol,
+    fold: run.fold,
+    foldIndex: run.foldIndex,
+    folds: run.folds,
+    sizes: run.sizes,
+    leaks: { groups: [...run.leaks.groups], clips: run.leaks.clips },
+    data: { learned: run.learned.hash, tested: run.tested.hash },
+    config: run.config,
+    evaluation: tested.evaluation,
+    predictions: tested.predictions.map((one) => ({ ...one, group: groupOf.get(one.key) ?? '' })),
+    trainSecs: model.trainSecs,
+    testSecs: (performance.now() - startMs) / 1000,
+    modelBytes: await bytesBelow(places.model),
+    software: model.software,
+    ...(model.machine && { machine: model.machine }),
+    finishedAt: new Date().toISOString(),
+  }
+  await writeRun(out, result)
+  await removeCheckpoints(out, run)
+  return result
+}
+
+async function train(
+  run: PlannedRun,
+  { model, checkpoints }: { readonly model: string; readonly checkpoints: string },
+  means: ComputeMeans,
+): Promise<void> {
+  // A model is there whole or not at all: what lies in its place without a model.json is nobody's.
+  await rm(model, { recursive: true, force: true })
+  const result = await means.compute.run(
+    {
+      kind: 'train',
+      modelId: randomUUID(),
+      modelName: `${run.title}, ${run.protocol.name}, ${run.fold}`,
+      clipSet: run.learned,
+      config: run.config,
+      modelDir: model,
+      startFrom: null,
+      checkpointDir: checkpoints,
+      resume: hasCheckpoint(checkpoints),
+      featureCacheDir: featureCacheDir(),
+    },
+    means,
+  )
+  if (result.kind !== 'train') throw new Problem('INTERNAL', `Training answered with ${result.kind}.`)
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true })
+  const sizes = files
+    .filter((one) => one.isFile())
+    .map(async (one) => (await stat(path.join(one.parentPath, one.name))).size)
+  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0)
+}

@@ -1,0 +1,61 @@
+/** What a reader must know of a table's numbers, in sentences: pure. */
+import { networkPart } from '../../contract/network-part.ts'
+import type { PaperTable } from '../../domain/paper-tables.ts'
+import type { OwnersSet } from '../datasets/owners/index.ts'
+import type { PlannedRun } from './plan.ts'
+import type { TableRow } from './rows.ts'
+
+const scaleNotes = {
+  paper: null,
+  laptop:
+    'Scale “laptop”: the systems have a quarter of their channels and see small frames. The numbers say how these small forms ' +
+    'compare, not what the published systems reach.',
+  tiny: 'Scale “tiny”: the systems are as small as can be, to try that everything runs. The accuracies mean nothing.',
+} as const
+
+const setTitles = { ucf11: 'UCF11', kth: 'KTH', hmdb51: 'HMDB51' } as const
+
+export function notesOf(
+  table: PaperTable,
+  {
+    planned,
+    rows,
+    set,
+    damaged,
+  }: {
+    readonly planned: readonly PlannedRun[]
+    readonly rows: readonly TableRow[]
+    readonly set: OwnersSet
+    readonly damaged: readonly string[]
+  },
+): string[] {
+  const own = planned.filter(({ system }) => table.rows.some((row) => row.system === system))
+  const protocols = new Map(own.map(({ protocol }) => [protocol.kind, protocol]))
+  const epochs = new Set(own.map(({ config }) => networkPart(config)?.epochs).filter((count) => count !== undefined))
+  const scale = own[0]?.scale
+  const missing = table.rows.filter(({ system }) => !own.some((run) => run.system === system))
+  return [
+    'Every number under “Touchline” was measured by this program on this copy of the data; those under “Paper” stand in ' +
+      'Yan & Peng (2024) and were measured by nobody here.',
+    ...(set.name === table.set
+      ? []
+      : [`The paper’s numbers are of ${setTitles[table.set]}, ours of ${set.title}: they can’t be compared.`]),
+    ...set.faults
+      .filter(({ kind }) => kind === 'missing' || kind === 'unreadable' || kind === 'duplicate')
+      .map(({ text, files }) => `This copy is not whole${files.length > 0 ? ` (${shown(files)})` : ''}: ${text}`),
+    ...[...protocols].map(([kind, { text }]) => `Protocol “${kind}”: ${text}`),
+    ...(rows.some(({ measured }) => (measured?.leakingClips ?? 0) > 0)
+      ? ['“Leaking” are test clips of a person, scene or group that was learned from too: such numbers are too high.']
+      : []),
+    ...(scale === undefined || scaleNotes[scale] === null ? [] : [scaleNotes[scale]]),
+    ...(epochs.size > 0 ? [`Epochs: ${[...epochs].join(', ')} (the paper trained 100).`] : []),
+    'All networks started from random weights; the paper’s began with ImageNet’s.',
+    ...(missing.length > 0 ? [`Not asked for: ${missing.map(({ title }) => title).join(', ')}.`] : []),
+    ...(table.note === undefined ? [] : [table.note]),
+    ...(damaged.length > 0 ? [`Results that can’t be read, and count as not run: ${damaged.join(', ')}.`] : []),
+  ]
+}
+
+function shown(files: readonly string[]): string {
+  return files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ')
+}

@@ -1,0 +1,121 @@
+/** What a person looks at: tables and figures on disk, written anew after every run. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { PaperTable } from '../../domain/paper-tables.ts'
+import { writeWhole } from '../../media/temp-file.ts'
+import type { ComputeMeans } from '../compute/means.ts'
+import type { OwnersSet } from '../datasets/owners/index.ts'
+import { html, Html } from '../reports/html.ts'
+import { readModelFile } from '../training/model-folder.ts'
+import { curvesCsv, curvesFigure, type SystemCurves } from './curves-figure.ts'
+import { gradCamPage } from './grad-cam-page.ts'
+import { notesOf } from './notes.ts'
+import type { PlannedRun } from './plan.ts'
+import { rowsOf, type TableRow } from './rows.ts'
+import { readRuns, runPlaces, type RunResult } from './run-store.ts'
+import { csvTable, headingOf, htmlTable, markdownTable, notesSection, page } from './table-texts.ts'
+
+export interface OutputWish {
+  readonly out: string
+  readonly tables: readonly PaperTable[]
+  readonly set: OwnersSet
+  readonly planned: readonly PlannedRun[]
+}
+
+export interface WrittenTable {
+  readonly table: PaperTable
+  readonly rows: readonly TableRow[]
+  readonly notes: readonly string[]
+  readonly files: readonly string[]
+}
+
+/** Writes every table and figure as far as its runs are done. Grad-CAM takes a while: see `writeGradCam`. */
+export async function writeTables({ out, tables, set, planned }: OutputWish): Promise<WrittenTable[]> {
+  const { done, damaged } = await readRuns(out)
+  const byKey = new Map(done.map((run) => [run.key, run]))
+  await mkdir(out, { recursive: true })
+  const written: WrittenTable[] = []
+  for (const table of tables) {
+    const rows = rowsOf(table, { planned, done: byKey, isPapersSet: set.name === table.set })
+    const notes = notesOf(table, { planned, rows, set, damaged })
+    const files =
+      table.kind === 'curves'
+        ? await writeCurves(out, table, { planned, byKey, notes })
+        : table.kind === 'table'
+          ? await writeTable(out, { table, rows, notes })
+          : []
+    written.push({ table, rows, notes, files })
+  }
+  return written
+}
+
+async function writeTable(out: string, facts: Omit<WrittenTable, 'files'>): Promise<string[]> {
+  const base = path.join(out, facts.table.id)
+  return [
+    await keep(`${base}.md`, markdownTable(facts)),
+    await keep(`${base}.csv`, csvTable(facts)),
+    await keep(`${base}.html`, htmlTable(facts)),
+  ]
+}
+
+interface Curves {
+  readonly planned: readonly PlannedRun[]
+  readonly byKey: ReadonlyMap<string, RunResult>
+  readonly notes: readonly string[]
+}
+
+/** Of the first fold of each protocol. */
+async function writeCurves(out: string, table: PaperTable, { planned, byKey, notes }: Curves): Promise<string[]> {
+  const files: string[] = []
+  const of = table.id === 'figure-3.1' ? 'accuracy' : 'loss'
+  for (const [kind, runs] of Map.groupBy(firstFolds(planned), ({ protocol }) => protocol.kind)) {
+    const systems: SystemCurves[] = []
+    for (const { system, title } of table.rows) {
+      const run = runs.find((one) => one.system === system)
+      if (!run || !byKey.has(run.key)) continue
+      systems.push({ title, epochs: (await readModelFile(runPlaces(out, run).model)).curves })
+    }
+    if (systems.length === 0) continue
+    const svg = curvesFigure(`${headingOf(table)} (${runs[0]!.protocol.name})`, of, systems)
+    const base = path.join(out, `${table.id}-${kind}`)
+    files.push(
+      await keep(`${base}.svg`, svg),
+      await keep(`${base}.csv`, curvesCsv(systems)),
+      await keep(`${base}.json`, `${JSON.stringify(systems)}\n`),
+      // ECharts escapes what it is given.
+      await keep(`${base}.html`, page(headingOf(table), html`${new Html(svg)}${notesSection(notes)}`)),
+    )
+  }
+  return files
+}
+
+/** Grad-CAM of the first fold of each protocol, where all of its systems are done. @throws Problem as gradCamPage */
+export async function writeGradCam({ out, tables, set, planned }: OutputWish, means: ComputeMeans): Promise<string[]> {
+  const table = tables.find(({ kind }) => kind === 'grad-cam')
+  if (table === undefined) return []
+  const { done, damaged } = await readRuns(out)
+  const byKey = new Map(done.map((run) => [run.key, run]))
+  const files: string[] = []
+  for (const [kind, runs] of Map.groupBy(firstFolds(planned), ({ protocol }) => protocol.kind)) {
+    const results = table.rows.flatMap(({ system }) => {
+      const run = runs.find((one) => one.system === system)
+      return (run && byKey.get(run.key)) ?? []
+    })
+    if (results.length === 0) continue
+    const notes = notesOf(table, { planned, rows: [], set, damaged })
+    const fileOf = (key: string) => set.clips.find((clip) => clip.key === key.replace(/#\d+$/, ''))!.file
+    const title = `${headingOf(table)} (${runs[0]!.protocol.name})`
+    const text = await gradCamPage({ out, runs: results, fileOf, title, notes }, means)
+    files.push(await keep(path.join(out, `${table.id}-${kind}.html`), text))
+  }
+  return files
+}
+
+function firstFolds(planned: readonly PlannedRun[]): PlannedRun[] {
+  return planned.filter(({ foldIndex }) => foldIndex === 0)
+}
+
+async function keep(file: string, content: string): Promise<string> {
+  await writeWhole(file, (partial) => writeFile(partial, content))
+  return file
+}

@@ -1,0 +1,101 @@
+/** A published set, looked through once and ready to be split: what decodes, what its content is, where its frames are. */
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { footage, type Footage } from '../../contract/learning.ts'
+import { writeWhole } from '../../media/temp-file.ts'
+import {
+  inspectFootage,
+  readOwnersSet,
+  withFootage,
+  type OwnersSet,
+  type VideoFacts,
+} from '../datasets/owners/index.ts'
+
+export interface PreparedSet {
+  /** Without what does not decode and without second copies. */
+  readonly set: OwnersSet
+  /** SHA-256 of every file, by path. */
+  readonly contentHashes: ReadonlyMap<string, string>
+  /** What exact decoding needs, for files whose clips are parts of them. */
+  readonly footage: Readonly<Record<string, Footage>>
+}
+
+const facts = z.union([
+  z.object({
+    key: z.string(),
+    frames: z.number(),
+    damages: z.number(),
+    sha256: z.string(),
+    footage: footage.nullable(),
+  }),
+  z.object({ key: z.string(), why: z.string() }),
+])
+/** Facts count as long as the file has this size and date, and as many sequences. */
+const kept = z.object({ bytes: z.number(), modifiedMs: z.number(), sequences: z.number(), facts })
+type Kept = z.infer<typeof kept>
+const keptFile = z.object({ version: z.literal(1), origin: z.string(), files: z.record(z.string(), kept) })
+
+export interface PrepareOptions {
+  /** Where what was found out is kept, so that it is found out once: a JSON file. */
+  readonly cacheFile: string
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/** @throws Problem as readOwnersSet and inspectFootage */
+export async function prepareSet(dir: string, options: PrepareOptions): Promise<PreparedSet> {
+  const found = await readOwnersSet(dir)
+  const known = await readKept(options.cacheFile, found.origin)
+  const stamps = await Promise.all(found.clips.map(({ file }) => stampOf(file)))
+  const isKnown = found.clips.map((clip, index) => {
+    const { bytes, modifiedMs, sequences } = known[clip.key] ?? {}
+    const stamp = stamps[index]
+    return bytes === stamp?.bytes && modifiedMs === stamp?.modifiedMs && sequences === clip.sequences.length
+  })
+  const fresh = { ...found, clips: found.clips.filter((_, index) => !isKnown[index]) }
+  const seen = new Map((await inspectFootage(fresh, options)).map((of) => [of.key, of]))
+  const all = found.clips.map(({ key }): VideoFacts => seen.get(key) ?? known[key]!.facts)
+  if (seen.size > 0) {
+    const files: Record<string, Kept> = {}
+    found.clips.forEach(({ key, sequences }, index) => {
+      const stamp = stamps[index]
+      if (stamp) files[key] = { ...stamp, sequences: sequences.length, facts: all[index]! }
+    })
+    await writeKept(options.cacheFile, { version: 1, origin: found.origin, files })
+  }
+  const set = withFootage(found, all)
+  const fileOf = new Map(found.clips.map(({ key, file }) => [key, file]))
+  const whole = all.filter((of) => 'sha256' in of)
+  return {
+    set,
+    contentHashes: new Map(whole.map(({ key, sha256 }) => [fileOf.get(key)!, sha256])),
+    footage: Object.fromEntries(
+      whole.flatMap(({ key, footage: of }) => (of === null ? [] : [[fileOf.get(key)!, of] as const])),
+    ),
+  }
+}
+
+async function stampOf(file: string): Promise<{ bytes: number; modifiedMs: number } | null> {
+  try {
+    const { size, mtimeMs } = await stat(file)
+    return { bytes: size, modifiedMs: mtimeMs }
+  } catch {
+    return null
+  }
+}
+
+/** What can't be read is found out anew. */
+async function readKept(file: string, origin: string): Promise<Record<string, Kept>> {
+  try {
+    const found = keptFile.parse(JSON.parse(await readFile(file, 'utf8')))
+    return found.origin === origin ? found.files : {}
+  } catch {
+    return {}
+  }
+}
+
+async function writeKept(file: string, content: z.infer<typeof keptFile>): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true })
+  await writeWhole(file, (partial) => writeFile(partial, JSON.stringify(content)))
+}

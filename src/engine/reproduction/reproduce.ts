@@ -1,0 +1,118 @@
+/** The paper's tables on a data set: plan, run what is not done, write. */
+import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import type { ComputeEvent } from '../../contract/compute.ts'
+import type { ComputeLauncher } from '../context.ts'
+import type { Fault } from '../datasets/owners/index.ts'
+import { sideBySide } from '../side-by-side.ts'
+import { carryOut } from './carry-out.ts'
+import { estimateRun, type Estimate } from './estimate.ts'
+import { lockFolder } from '../library/lock.ts'
+import { writeGradCam, writeTables, type WrittenTable } from './outputs.ts'
+import { planRuns, type PlannedRun, type Wish } from './plan.ts'
+import { prepareSet, type PreparedSet } from './prepared-set.ts'
+import { readRuns, type RunResult } from './run-store.ts'
+
+export interface ReproductionWish extends Wish {
+  /** Folder of the set as its owner hands it out. */
+  readonly data: string
+  /** Where everything goes. */
+  readonly out: string
+  /** Runs at once, which share the cores. */
+  readonly jobs: number
+}
+
+export interface EstimatedRun extends Estimate {
+  readonly run: PlannedRun
+  readonly isDone: boolean
+}
+
+export interface Plan {
+  readonly prepared: PreparedSet
+  readonly faults: readonly Fault[]
+  readonly runs: readonly EstimatedRun[]
+  /** With what is still to be done at once as asked. */
+  readonly secsLeft: number
+  readonly bytesLeft: number
+}
+
+export interface ReproductionMeans {
+  /** A launcher whose processes use so many threads. */
+  readonly compute: (threads: number) => ComputeLauncher
+  readonly signal?: AbortSignal | undefined
+  readonly onPrepare?: (done: number, total: number) => void
+  readonly onPlan?: (plan: Plan) => void
+  readonly onRun?: (run: PlannedRun, event: RunEvent) => void
+}
+
+export type RunEvent =
+  | { readonly type: 'begun' }
+  | { readonly type: 'compute'; readonly event: ComputeEvent }
+  | { readonly type: 'done'; readonly result: RunResult; readonly done: number; readonly of: number }
+
+/** What would be done, and how long it may take. @throws Problem as prepareSet and planRuns */
+export async function planReproduction(
+  wish: ReproductionWish,
+  means: Omit<ReproductionMeans, 'compute'>,
+): Promise<Plan> {
+  const out = path.resolve(wish.out)
+  const cacheFile = path.join(out, 'footage.json')
+  const { signal, onPrepare } = means
+  const prepared = await prepareSet(wish.data, { cacheFile, signal, ...(onPrepare && { onProgress: onPrepare }) })
+  const { done } = await readRuns(out)
+  const isDone = new Set(done.map(({ key }) => key))
+  const cores = availableParallelism()
+  const runs = planRuns(prepared, wish).map((run): EstimatedRun => {
+    const known = done.find(({ key }) => key === run.key)
+    if (known) return { run, isDone: true, secs: known.trainSecs + known.testSecs, modelBytes: known.modelBytes }
+    return { run, isDone: isDone.has(run.key), ...estimateRun(run, cores, done) }
+  })
+  const left = runs.filter((one) => !one.isDone)
+  return {
+    prepared,
+    faults: prepared.set.faults,
+    runs,
+    secsLeft: left.reduce((sum, { secs }) => sum + secs, 0),
+    bytesLeft: left.reduce((sum, { modelBytes }) => sum + modelBytes, 0),
+  }
+}
+
+/**
+ * Runs what is not done yet, and writes the tables after every run. A run that was stopped goes on from its last checkpoint.
+ * @throws Problem of the first run that fails, once what is under way has let go; CANCELLED; LIBRARY_LOCKED where another
+ *   process is at it
+ */
+export async function reproduce(wish: ReproductionWish, means: ReproductionMeans): Promise<WrittenTable[]> {
+  const out = path.resolve(wish.out)
+  await mkdir(out, { recursive: true })
+  const lock = lockFolder(out, { program: 'touchline reproduce', what: 'folder' })
+  try {
+    const plan = await planReproduction(wish, means)
+    means.onPlan?.(plan)
+    const { set } = plan.prepared
+    const planned = plan.runs.map(({ run }) => run)
+    const output = { out, tables: wish.tables, set, planned }
+    await writeTables(output)
+    const lanes = Math.max(1, Math.min(wish.jobs, availableParallelism()))
+    const compute = means.compute(Math.max(1, Math.floor(availableParallelism() / lanes)))
+    const left = plan.runs.filter(({ isDone }) => !isDone).map(({ run }) => run)
+    let done = planned.length - left.length
+    // One writer of tables at a time.
+    let writing: Promise<unknown> = Promise.resolve()
+    await sideBySide(left, { lanes, signal: means.signal }, async (run, signal) => {
+      means.onRun?.(run, { type: 'begun' })
+      const onEvent = (event: ComputeEvent) => means.onRun?.(run, { type: 'compute', event })
+      const result = await carryOut(run, { out, set }, { compute, signal, onEvent })
+      done++
+      means.onRun?.(run, { type: 'done', result, done, of: planned.length })
+      writing = writing.then(() => writeTables(output))
+      await writing
+    })
+    const gradCam = await writeGradCam(output, { compute, signal: means.signal })
+    const written = await writeTables(output)
+    return written.map((one) => (one.table.kind === 'grad-cam' ? { ...one, files: gradCam } : one))
+  } finally {
+    lock.release()
+  }
+}
