@@ -3,7 +3,7 @@
  * which set, and the numbers that stand there. They are for comparison alone; nothing here was measured by Touchline.
  */
 
-/** Published sets that the paper measured on. */
+/** Sets that the paper measured on. */
 export type PaperSet = 'ucf11' | 'kth' | 'hmdb51'
 
 export interface PaperRow {
@@ -22,7 +22,8 @@ export interface PaperTable {
   /** `table`: a number for every row. `curves`: accuracy and loss by epoch. `grad-cam`: pictures. */
   readonly kind: 'table' | 'curves' | 'grad-cam'
   readonly title: string
-  readonly set: PaperSet
+  /** Null where the table is for any set. */
+  readonly set: PaperSet | null
   readonly rows: readonly PaperRow[]
   /** What a reader of the paper's numbers should know. */
   readonly note?: string
@@ -37,6 +38,7 @@ export const paperTableIds = [
   'figure-3.1',
   'figure-3.2',
   'grad-cam',
+  'systems',
 ] as const
 export type PaperTableId = (typeof paperTableIds)[number]
 
@@ -140,7 +142,29 @@ export const paperTables: readonly PaperTable[] = [
   { id: 'grad-cam', kind: 'grad-cam', title: 'Where three networks look, on UCF11', set: 'ucf11', rows: shown },
 ]
 
+/** Not the paper's: all of its systems on whatever set there is. */
+export const everySystem: PaperTable = {
+  id: 'systems',
+  kind: 'table',
+  title: 'Every system',
+  set: null,
+  rows: [
+    ...['rlnet', 'rlnet-1', 'rlnet-12', 'rlnet-cbam', 'rlnet-c-cbam'].map((system) => named(system)),
+    ...['deep-temporal-lstm', 'db-lstm', 'inception-bilstm-attention', 'cnn-lstm'].map((system) => named(system)),
+    ...['c3d', 'r3d-18'].map((system) => named(system)),
+    row('r3d-50', 'R3D-50', null),
+    row('motion', 'iDT', null),
+    named('idt-video-lstm'),
+  ],
+}
+
+/** A row of any of the paper's tables, as that table calls it, without its number. */
+function named(system: string): PaperRow {
+  const found = paperTables.flatMap(({ rows }) => rows).find((one) => one.system === system)!
+  return row(system, found.title, null)
+}
+
 /** The table or figure of this id; undefined where there is none. */
 export function findPaperTable(id: string): PaperTable | undefined {
-  return paperTables.find((table) => table.id === id)
+  return [...paperTables, everySystem].find((table) => table.id === id)
 }

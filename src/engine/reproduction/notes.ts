@@ -35,9 +35,9 @@ export function notesOf(
   const scale = own[0]?.scale
   const missing = table.rows.filter(({ system }) => !own.some((run) => run.system === system))
   return [
-    'Every number under “Touchline” was measured by this program on this copy of the data; those under “Paper” stand in ' +
-      'Yan & Peng (2024) and were measured by nobody here.',
-    ...(set.name === table.set
+    'Every number under “Touchline” was measured by this program on this copy of the data' +
+      (table.set === null ? '.' : '; those under “Paper” stand in Yan & Peng (2024) and were measured by nobody here.'),
+    ...(table.set === null || set.name === table.set
       ? []
       : [`The paper’s numbers are of ${setTitles[table.set]}, ours of ${set.title}: they can’t be compared.`]),
     ...set.faults

@@ -18,11 +18,11 @@ export function columnsOf(table: PaperTable, rows: readonly TableRow[]): Column[
   const folds = table.rows.some((row) => row.folds) ? Math.max(0, ...rows.map((row) => row.folds)) : 0
   return [
     { head: 'System', isNumber: false, text: ({ title }) => title, value: ({ title }) => title },
-    number('Paper, %', ({ paper }) => paper),
+    ...(table.set === null ? [] : [number('Paper, %', ({ paper }) => paper)]),
     { ...number('Touchline, %', ({ measured }) => measured?.accuracy ?? null), text: measuredText },
     range('95 % over groups', ({ measured }) => measured?.interval ?? null),
     range('95 % over clips', ({ measured }) => measured?.clipInterval ?? null),
-    signed('Difference, points', ({ measured }) => measured?.difference ?? null),
+    ...(table.set === null ? [] : [signed('Difference, points', ({ measured }) => measured?.difference ?? null)]),
     ...Array.from({ length: folds > 1 ? folds : 0 }, (_, fold): Column => foldColumn(fold)),
     whole('Test clips', ({ measured }) => measured?.clips ?? null),
     whole('of them leaking', ({ measured }) => measured?.leakingClips ?? null),
