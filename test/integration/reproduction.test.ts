@@ -1,0 +1,162 @@
+/** The paper's tables on stand-ins of its sets: planned, run, killed, gone on with, written. */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findPaperTable } from '../../src/domain/paper-tables.ts'
+import { computeEntry } from '../../src/engine/compute/environment.ts'
+import { standaloneCompute } from '../../src/engine/compute/standalone.ts'
+import { makeStandIn } from '../../src/engine/datasets/owners/stand-ins/make-stand-in.ts'
+import {
+  planReproduction,
+  reproduce,
+  type ReproductionMeans,
+  type ReproductionWish,
+} from '../../src/engine/reproduction/reproduce.ts'
+import { readRuns } from '../../src/engine/reproduction/run-store.ts'
+
+let root: string
+const set = (name: string) => join(root, name)
+const out = (name: string) => join(root, 'out', name)
+
+const compute = (threads: number) => standaloneCompute(computeEntry(), threads)
+const nothing: ReproductionMeans = { compute }
+
+function wish(name: string, tables: readonly string[], more: Partial<ReproductionWish> = {}): ReproductionWish {
+  return {
+    tables: tables.map((id) => findPaperTable(id)!),
+    protocols: ['paper', 'honest'],
+    scale: 'tiny',
+    epochs: 1,
+    seed: 1,
+    data: set(name),
+    out: out(name),
+    jobs: 1,
+    ...more,
+  }
+}
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'touchline-reproduction-'))
+  await makeStandIn({ name: 'ucf11', dir: set('ucf11'), small: true, seed: 1 })
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+describe('a table', () => {
+  const systems = ['rlnet', 'rlnet-c-cbam']
+  const asked = () => wish('ucf11', ['table-3.2', 'figure-3.1', 'grad-cam'], { systems })
+
+  it('is planned with every run once, and nothing is run for the plan', async () => {
+    const plan = await planReproduction(asked(), {})
+    expect(plan.runs.map(({ run }) => [run.system, run.protocol.kind])).toEqual([
+      ['rlnet', 'paper'],
+      ['rlnet-c-cbam', 'paper'],
+      ['rlnet', 'honest'],
+      ['rlnet-c-cbam', 'honest'],
+    ])
+    expect(plan.runs.every(({ isDone, secs, modelBytes }) => !isDone && secs > 0 && modelBytes > 0)).toBe(true)
+    expect(existsSync(join(out('ucf11'), 'runs'))).toBe(false)
+  })
+
+  it('is written whole: the paper’s number, ours with its interval, the protocol; what was not asked for is not run', async () => {
+    const seen: string[] = []
+    const written = await reproduce(asked(), {
+      ...nothing,
+      onRun: (run, event) => void (event.type === 'done' && seen.push(run.key)),
+    })
+    expect(new Set(seen).size).toBe(4)
+    const { rows, notes } = written.find(({ table }) => table.id === 'table-3.2')!
+    expect(rows).toHaveLength(10)
+    for (const row of rows) {
+      expect(row.measured === null).toBe(!systems.includes(row.system))
+      if (row.measured === null) continue
+      const { accuracy, interval, clips, difference } = row.measured
+      expect(interval[0]).toBeLessThanOrEqual(accuracy)
+      expect(interval[1]).toBeGreaterThanOrEqual(accuracy)
+      expect(difference).toBeCloseTo(accuracy - row.paper!, 10)
+      expect(clips).toBeGreaterThan(0)
+    }
+    expect(notes.join(' ')).toMatch(/Scale “tiny”/)
+    expect(notes.join(' ')).toMatch(/not whole/)
+  })
+
+  it('stands in Markdown, CSV and HTML, and never has the paper’s number under ours', async () => {
+    const [markdown, csv, page] = await Promise.all(
+      ['md', 'csv', 'html'].map((kind) => readFile(join(out('ucf11'), `table-3.2.${kind}`), 'utf8')),
+    )
+    for (const text of [markdown!, csv!, page!]) expect(text.match(/not run/g)).toHaveLength(6)
+    for (const line of markdown!.split('\n').filter((one) => one.includes('not run'))) {
+      const [, , paper, ours] = line.split('|').map((cell) => cell.trim())
+      expect(Number(paper)).toBeGreaterThan(90)
+      expect(ours).toBe('not run')
+    }
+    expect(page).toContain("default-src 'none'")
+    const pictures = await readFile(join(out('ucf11'), 'grad-cam-honest.html'), 'utf8')
+    // Three clips, two systems, three frames.
+    expect(pictures.match(/data:image\/png/g)).toHaveLength(18)
+    expect(await readFile(join(out('ucf11'), 'figure-3.1-paper.svg'), 'utf8')).toContain('RLNet-C-CBAM')
+  })
+
+  it('is not run again: what is done is taken as it is, for other tables too', async () => {
+    const written = await reproduce(wish('ucf11', ['table-3.3'], { systems: ['rlnet-c-cbam'] }), {
+      compute: () => ({ run: () => Promise.reject(new Error('nothing is left to compute')) }),
+    })
+    expect(written[0]!.rows.filter(({ measured }) => measured !== null)).toHaveLength(2)
+  })
+
+  it('says of a result that it can’t be read, and counts it as not run', async () => {
+    const [first] = await readdir(join(out('ucf11'), 'runs'))
+    const file = join(out('ucf11'), 'runs', first!, 'run.json')
+    const whole = await readFile(file, 'utf8')
+    await writeFile(file, whole.slice(0, whole.length / 2))
+    const plan = await planReproduction(asked(), {})
+    expect(plan.runs.filter(({ isDone }) => !isDone)).toHaveLength(1)
+    expect((await readRuns(out('ucf11'))).damaged).toEqual([file])
+    await writeFile(file, whole)
+  })
+
+  it('is another one when a clip changes', async () => {
+    const [clip] = (await planReproduction(asked(), {})).prepared.set.clips
+    // A few bytes after the end: the pictures stay, the content does not.
+    await appendFile(clip!.file, Buffer.alloc(8))
+    const plan = await planReproduction(asked(), {})
+    expect(plan.runs.some(({ isDone }) => isDone)).toBe(false)
+  })
+
+  it('is refused to a second process, and goes on after a kill with what was done', async () => {
+    const place = out('killed')
+    const options = { systems, out: place, protocols: ['paper'], epochs: 3 } as const
+    const args = ['reproduce', 'table-3.2', '--data', set('ucf11'), '--out', place, '--scale', 'tiny', '--epochs', '3']
+    const cli = join(import.meta.dirname, '../../src/cli/main.ts')
+    const child = fork(cli, [...args, '--protocol', 'paper', '--systems', systems.join(','), '--json'], {
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    })
+    const gone = once(child, 'exit')
+    await new Promise<void>((resolve) => {
+      child.stdout!.on('data', (chunk: Buffer) => {
+        if (chunk.toString().includes('"type":"run"')) resolve()
+      })
+    })
+    const again = wish('ucf11', ['table-3.2'], options)
+    await expect(reproduce(again, nothing)).rejects.toMatchObject({ code: 'LIBRARY_LOCKED' })
+    child.kill('SIGKILL')
+    await gone
+    const begun: string[] = []
+    const [written] = await reproduce(again, {
+      ...nothing,
+      onRun: (run, event) => void (event.type === 'begun' && begun.push(run.system)),
+    })
+    expect(begun).toEqual(['rlnet-c-cbam'])
+    expect(written!.rows.filter(({ measured }) => measured !== null)).toHaveLength(2)
+  })
+
+  it('that no table has is refused with those there are', async () => {
+    await expect(planReproduction(wish('ucf11', ['table-3.2'], { systems: ['c3d'] }), {})).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('rlnet-cbam') as string,
+    })
+  })
+})
