@@ -9,7 +9,7 @@ import { sideBySide } from '../side-by-side.ts'
 import { freeze, holdOut, labelsOf } from './freeze.ts'
 import type { Sides } from './freeze.ts'
 import type { LabelledFile, PathSet } from './labelled-clips.ts'
-import { readPathSet } from './path-set.ts'
+import { readAnySet } from './any-set.ts'
 
 export interface PathSetOptions {
   /** Share of the groups to hold out where the set does not say itself. */
@@ -25,10 +25,10 @@ export interface FrozenPathSet {
 
 /**
  * Reads a folder or manifest for training: split as it says, else by group.
- * @throws Problem as readPathSet; DATASET_UNUSABLE for whatever splitObstacles names; CANCELLED
+ * @throws Problem as readAnySet; DATASET_UNUSABLE for whatever splitObstacles names; CANCELLED
  */
 export async function freezePathSet(data: string, options: PathSetOptions): Promise<FrozenPathSet> {
-  const set = await readPathSet(data, { allowAbsolute: true })
+  const set = await readAnySet(data, { allowAbsolute: true })
   const sides = given(set) ?? holdOut(loose(set.clips), { ...options, groupedBy: 'group' })
   const placed = set.clips.map((clip, index) => ({ ...clip, split: sides.sides[index] ?? 'train' }))
   const obstacles = splitObstacles(placed, labelsOf(set.clips), 'group')

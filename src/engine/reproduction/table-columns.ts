@@ -55,12 +55,13 @@ function foldColumn(fold: number): Column {
     head: `Fold ${fold + 1}: paper / Touchline`,
     isNumber: true,
     text(row) {
+      if (row.folds === 1) return ''
       const mine = ours(row)
       const theirs = row.protocol === 'paper' ? row.paperFolds?.[fold] : undefined
       if (mine === null && theirs === undefined) return ''
       return `${theirs?.toFixed(2) ?? '–'} / ${mine?.toFixed(2) ?? '–'}`
     },
-    value: (row) => ours(row)?.toFixed(2) ?? '',
+    value: (row) => (row.folds === 1 ? '' : (ours(row)?.toFixed(2) ?? '')),
   }
 }
 

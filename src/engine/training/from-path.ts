@@ -6,7 +6,7 @@ import { Problem } from '../../domain/problem.ts'
 import type { ComputeMeans } from '../compute/means.ts'
 import { freezeForMeasuring, freezePathSet } from '../datasets/frozen-path-set.ts'
 import type { LabelledFile } from '../datasets/labelled-clips.ts'
-import { readPathSet } from '../datasets/path-set.ts'
+import { readAnySet } from '../datasets/any-set.ts'
 import { featureCacheDir } from './feature-cache.ts'
 import { checkWeights, readModelFile } from './model-folder.ts'
 import { newPathRun, runFolderOf, stoppedPathRun, writePathRun } from './path-run.ts'
@@ -103,7 +103,7 @@ export interface ClipPrediction {
 
 /**
  * Measures a model on a folder or manifest.
- * @throws Problem as readPathSet; MODEL_UNUSABLE; DATASET_UNUSABLE where the model does not know a label, or none of
+ * @throws Problem as readAnySet; MODEL_UNUSABLE; DATASET_UNUSABLE where the model does not know a label, or none of
  *   its held-out groups is among the clips; what the compute process throws
  */
 export async function evaluateModel(
@@ -113,7 +113,7 @@ export async function evaluateModel(
   const modelDir = path.resolve(modelPath)
   const model = await readModelFile(modelDir)
   await checkWeights(modelDir)
-  const set = await readPathSet(data, { allowAbsolute: true })
+  const set = await readAnySet(data, { allowAbsolute: true })
   const known = new Set(model.dataset.heldOutGroups)
   const clips = heldOutOnly ? set.clips.filter((clip) => known.has(clip.group)) : set.clips
   if (clips.length === 0) {

@@ -2,5 +2,5 @@
 export { checkOwnersSet, type CheckedProtocol, type CheckedSet } from './check.ts'
 export { inspectFootage, withFootage, type VideoFacts } from './footage.ts'
 export { setNames, type Fault, type FaultKind, type OwnersClip, type OwnersSet, type SetName } from './owners-set.ts'
-export { protocolOf, type HonestChoice } from './protocol-of.ts'
+export { groupWord, protocolOf, type HonestChoice } from './protocol-of.ts'
 export { readOwnersSet } from './read-owners-set.ts'
