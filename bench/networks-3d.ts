@@ -1,5 +1,5 @@
 /**
- * C3D and R3D-18: a training step (forward, loss, gradients, Adam) and a prediction, ours and PyTorch's, in turns on the same
+ * C3D and R3D-18: a training step (forward, loss, gradients, Adam) and a prediction, ours and eager PyTorch's, in turns on the same
  * machine with the same number of threads. Prints one JSON object last: ratios of speed (above 1: we are faster) and of peak
  * memory (below 1: we need less), then the figures.
  *
@@ -10,9 +10,10 @@ import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { computeEnvironment } from '../src/engine/compute/environment.ts'
+import type { Precision } from '../src/network/index.ts'
 import type { ContenderOptions } from './side-by-side/contender.ts'
 import { benchPython, torchEnvironment } from './side-by-side/python.ts'
-import { memoryRatio, sideBySide, speedRatio } from './side-by-side/rounds.ts'
+import { memoryRatio, sideBySide, speedRatio, type Measured } from './side-by-side/rounds.ts'
 
 export interface VolumeSettings {
   readonly network: 'c3d' | 'r3d-18'
@@ -55,27 +56,31 @@ async function measure(network: VolumeSettings['network'], task: VolumeSettings[
     size: Number(values.size),
     classes: 6,
   }
-  const measured = await sideBySide([ours(settings), eager(settings)], {
+  const measured = await sideBySide([ours(settings, 'float32'), ours(settings, 'bf16'), eager(settings)], {
     rounds: Number(values.rounds),
     stepsPerRound: Number(values.steps),
     warmUpSteps: 2,
   })
-  const [touchline, pytorch] = measured as [(typeof measured)[0], (typeof measured)[0]]
+  const [float32, bf16, pytorch] = measured as [Measured, Measured, Measured]
   for (const { name, secondsPerStep, peakBytes } of measured) {
     const perSecond = (settings.clips / secondsPerStep).toFixed(2)
     console.log(`${name}: ${perSecond} clips/s, ${secondsPerStep.toFixed(3)} s, ${(peakBytes / 1e9).toFixed(2)} GB`)
   }
-  ratios[`${network} ${task}`] = speedRatio(touchline, pytorch)
-  ratios[`${network} ${task} peak memory`] = memoryRatio(touchline, pytorch)
+  ratios[`${network} ${task}`] = speedRatio(float32, pytorch)
+  ratios[`${network} ${task} peak memory`] = memoryRatio(float32, pytorch)
+  ratios[`${network} ${task} bf16 to float32`] = speedRatio(bf16, float32)
   figures.push({ settings, measured })
 }
 
-function ours(settings: VolumeSettings): ContenderOptions {
+function ours(settings: VolumeSettings, precision: Precision): ContenderOptions {
   const threads = String(settings.threads)
   return {
-    name: `touchline ${settings.network} ${settings.task}`,
+    name: `touchline ${precision} ${settings.network} ${settings.task}`,
     program: process.execPath,
-    args: [fileURLToPath(new URL('./networks-3d/touchline.ts', import.meta.url)), JSON.stringify(settings)],
+    args: [
+      fileURLToPath(new URL('./networks-3d/touchline.ts', import.meta.url)),
+      JSON.stringify({ ...settings, precision }),
+    ],
     env: { ...computeEnvironment(process.env), TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads },
   }
 }
