@@ -95,9 +95,12 @@ function names(text: string): string[] {
   return found
 }
 
+/** What takes longer is worth a word about the smaller scale. */
+const longSecs = 2 * 3600
+
 function tellPlan(
   output: Output,
-  { prepared, faults, runs, secsLeft, bytesLeft }: Plan,
+  { prepared, faults, runs, secsLeft, bytesLeft, laptopSecsLeft }: Plan,
   { jobs }: ReproductionWish,
 ): void {
   const { set } = prepared
@@ -105,13 +108,20 @@ function tellPlan(
   output.line(
     {
       ...{ type: 'plan', set: set.name, title: set.title, clips: set.clips.length, faults: faults.length },
-      ...{ runs: runs.length, left, secsLeft, bytesLeft },
+      ...{ runs: runs.length, left, secsLeft, bytesLeft, laptopSecsLeft },
     },
     `${set.title}: ${set.clips.length} clips; ${runs.length} runs, ${runs.length - left} of them done. What is left takes about ` +
       `${durationText(secsLeft)} of this machine${jobs > 1 ? ` (${jobs} runs at once)` : ''} and ${sizeText(bytesLeft)} of disk.`,
   )
+  if (laptopSecsLeft !== null && secsLeft > longSecs) {
+    output.note(
+      `The systems as published are made for a GPU. In their small form (--scale laptop) it takes about ${durationText(laptopSecsLeft)}.`,
+    )
+  }
   if (faults.length > 0)
-    output.note(`${faults.length} things are odd about this copy: touchline dataset check says which.`)
+    output.note(
+      `This copy has ${faults.length === 1 ? 'an oddity' : `${faults.length} oddities`}: touchline dataset check says which.`,
+    )
   for (const [about, of] of Map.groupBy(runs, ({ run }) => `${run.system} ${run.protocol.kind}`)) {
     const { run, modelBytes } = of[0]!
     const secs = of.reduce((sum, one) => sum + one.secs, 0)

@@ -23,8 +23,7 @@ function isPlainFolder(folder: string): boolean {
 }
 
 function asPathSet({ name, title, origin, clips, faults }: OwnersSet): PathSet {
-  const odd =
-    faults.length === 0 ? '' : ` ${faults.length} things are odd about it: touchline dataset check says which.`
+  const odd = faults.length === 0 ? '' : ' `touchline dataset check` says what is odd about this copy.'
   return {
     origin,
     clips: clips.map(({ key, file, label, group }) => ({ key, file, label, group, split: null })),

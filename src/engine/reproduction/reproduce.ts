@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { ComputeEvent } from '../../contract/compute.ts'
+import { scaled } from '../../contract/scales.ts'
 import type { ComputeLauncher } from '../context.ts'
 import type { Fault } from '../datasets/owners/index.ts'
 import { sideBySide } from '../side-by-side.ts'
@@ -35,6 +36,8 @@ export interface Plan {
   /** With what is still to be done at once as asked. */
   readonly secsLeft: number
   readonly bytesLeft: number
+  /** What the same would take at the scale for laptops; null where it is asked for, or a smaller one. */
+  readonly laptopSecsLeft: number | null
 }
 
 export interface ReproductionMeans {
@@ -69,12 +72,14 @@ export async function planReproduction(
     return { run, isDone: isDone.has(run.key), ...estimateRun(run, cores, done) }
   })
   const left = runs.filter((one) => !one.isDone)
+  const small = left.map(({ run }) => estimateRun({ ...run, config: scaled(run.config, 'laptop') }, cores, []).secs)
   return {
     prepared,
     faults: prepared.set.faults,
     runs,
     secsLeft: left.reduce((sum, { secs }) => sum + secs, 0),
     bytesLeft: left.reduce((sum, { modelBytes }) => sum + modelBytes, 0),
+    laptopSecsLeft: wish.scale === 'paper' ? small.reduce((sum, secs) => sum + secs, 0) : null,
   }
 }
 
