@@ -10,7 +10,7 @@ export type ClassActivation = {
   readonly classIndex: number
   /** [classes], before the softmax. */
   readonly logits: number[]
-  /** Of a map, in cells of the last stage (a 32nd of the frame's). */
+  /** Of a map, in cells of what was explained (a 32nd of the frame's in ResNets, a 16th in C3D). */
   readonly height: number
   readonly width: number
   /** [steps][height · width], row-major: ReLU(Σ weight · activation), the weights being the gradients' means. */
@@ -20,8 +20,8 @@ export type ClassActivation = {
 }
 
 /**
- * Grad-CAM (Selvaraju et al. 2017) of one clip [frames, height, width, 3]: which places of the last block of layer4 raised
- * the score, before the softmax, of `classIndex` (where left out, of the class with the highest score).
+ * Grad-CAM (Selvaraju et al. 2017) of one clip [frames, height, width, 3]: which places of what the last convolutions
+ * made raised the score, before the softmax, of `classIndex` (where left out, of the class with the highest score).
  */
 export function gradCam(network: Explainable, clip: tf.Tensor4D, classIndex?: number): ClassActivation {
   return tf.tidy((): ClassActivation => {

@@ -4,7 +4,7 @@ import { expectSameEverywhere } from '../../../test/fixtures/on-every-backend.ts
 import { loadTensorFlow } from '../../../test/parity/tensorflow.ts'
 import { addBiasRelu } from './bias.ts'
 import { convolve3d } from './convolve-3d.ts'
-import { maxPool3d } from './max-pool-3d.ts'
+import { maxPool3d, maxPool3dInSteps } from './max-pool-3d.ts'
 import { reshape } from './reshape.ts'
 
 beforeAll(loadTensorFlow)
@@ -42,7 +42,9 @@ describe('a machine without TensorFlow computes the same numbers over space and 
       [4, 6, 6],
       [5, 7, 8],
     ]) {
-      await expectSameEverywhere([[2, ...places, 3]], ([x]) => maxPool3d(x as tf.Tensor5D, pool))
+      for (const compute of [maxPool3d, maxPool3dInSteps]) {
+        await expectSameEverywhere([[2, ...places, 3]], ([x]) => compute(x as tf.Tensor5D, pool))
+      }
     }
   })
 
@@ -57,11 +59,17 @@ describe('a machine without TensorFlow computes the same numbers over space and 
   })
 })
 
-test('of several largest values the first has the gradient, on every backend', async () => {
-  const zeros = new Float32Array(2 * 4 * 4 * 2)
-  const pool = { window: [2, 2, 2], stride: [2, 2, 2], padding: [0, 1, 1] } as const
-  await expectSameEverywhere([[1, 2, 4, 4, 2]], ([x]) => maxPool3d(x as tf.Tensor5D, pool), [zeros])
-})
+test.each([
+  ['with', maxPool3d],
+  ['without', maxPool3dInSteps],
+] as const)(
+  'of several largest values the first has the gradient, %s oneDNN and on every backend',
+  async (_, compute) => {
+    const zeros = new Float32Array(2 * 4 * 4 * 2)
+    const pool = { window: [2, 2, 2], stride: [2, 2, 2], padding: [0, 1, 1] } as const
+    await expectSameEverywhere([[1, 2, 4, 4, 2]], ([x]) => compute(x as tf.Tensor5D, pool), [zeros])
+  },
+)
 
 test('the pool pads with −∞, so a border of negative values is not lost to zeros', () => {
   const x = tf.fill([1, 2, 2, 2, 1], -5) as tf.Tensor5D

@@ -8,16 +8,18 @@ import { withBorder, withoutBorder } from './places.ts'
 import { defineKernel, execute, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
 
 /** The largest value of each window over [N, T, H, W, C], padded with −∞ as in PyTorch; what fills no window is left out. */
-export function maxPool3d(x: tf.Tensor5D, { window, stride, padding }: Sliding): tf.Tensor5D {
-  const [output] = (marks() ? marking : searching)({ x }, { window, stride, padding }) ?? []
-  return (output as tf.Tensor5D | undefined) ?? portable(x, { window, stride, padding })
+export function maxPool3d(x: tf.Tensor5D, sliding: Sliding): tf.Tensor5D {
+  if (!marks()) return maxPool3dInSteps(x, sliding)
+  const { window, stride, padding } = sliding
+  return marking({ x }, { window, stride, padding })![0] as tf.Tensor5D
 }
 
 /**
- * One axis after the other, from the last. Of several largest values in a window the first has the gradient, as in PyTorch and
- * TensorFlow; where tfjs has a kernel for this pool, another or each of them has it.
+ * What `maxPool3d` does where oneDNN's kernel is not to be had: one axis after the other, from the last. Of several largest
+ * values in a window the first has the gradient, as in PyTorch; in TensorFlow's own kernel and in those of tfjs another or each
+ * of them has it, and TensorFlow's takes three times as long on a processor.
  */
-function portable(x: tf.Tensor5D, { window, stride, padding }: Sliding): tf.Tensor5D {
+export function maxPool3dInSteps(x: tf.Tensor5D, { window, stride, padding }: Sliding): tf.Tensor5D {
   return tf.tidy(() =>
     ([2, 1, 0] as const).reduce<tf.Tensor>(
       (value, axis) => largestAlong(value, axis + 1, window[axis], stride[axis], padding[axis]),
@@ -54,37 +56,12 @@ function largestAlong(x: tf.Tensor, axis: number, window: number, stride: number
   return tf.reshape(largest, [...before, windows, ...after])
 }
 
-/** TensorFlow's own kernel, whose gradient looks for the largest again. */
-const searching = defineKernel({
-  name: 'MaxPool3d',
-  inputs: ['x'],
-  run: ([x], attributes) =>
-    onPadded(x!, attributes, lowest, (padded) => executeOne('MaxPool3D', [padded], windows(attributes))),
-  savesInputs: ['x'],
-  savesOutputs: [true],
-  gradient: (dys, saved, attributes) => {
-    const [dy, x, output] = [...dys, ...saved] as [tf.Tensor, tf.Tensor, tf.Tensor]
-    return {
-      x: () => {
-        const { integers, texts } = windows(attributes)
-        const gradient = unpadded(attributes, () =>
-          onPadded(x, attributes, lowest, (padded) =>
-            executeOne('MaxPool3DGrad', [padded, output, dy], { integers, texts, types: typesOf(x) }),
-          ),
-        )
-        tf.dispose([dy, x, output])
-        return gradient
-      },
-    }
-  },
-})
-
-/** oneDNN's kernel marks where the largest was: it takes a tenth of the time, and its gradient a fiftieth. */
+/** oneDNN's kernel marks where the largest was: with that its gradient need not look again. */
 const marking = defineKernel({
   name: 'MaxPool3dMarking',
   inputs: ['x'],
   run: ([x], attributes) =>
-    onPadded(x!, attributes, lowest, (padded) => execute('_MklNativeMaxPool3D', [padded], marked(attributes), 2)),
+    onPadded(x!, attributes, lowest, (padded) => execute('_MklNativeMaxPool3D', [padded], beforehand(attributes), 2)),
   savesInputs: ['x'],
   savesOutputs: [true, true],
   gradient: (dys, saved, attributes) => {
@@ -96,8 +73,8 @@ const marking = defineKernel({
         const gradient = unpadded(attributes, () =>
           onPadded(x, attributes, 0, (padded) =>
             executeOne('_MklNativeMaxPool3DGrad', [padded, output, dy, marks], {
-              ...marked(attributes),
-              types: typesOf(x),
+              ...beforehand(attributes),
+              types: { T: elementType(x), TInput: elementType(x) },
             }),
           ),
         )
@@ -108,21 +85,13 @@ const marking = defineKernel({
   },
 })
 
-function typesOf(x: tf.Tensor): NonNullable<OperationAttributes['types']> {
-  return { T: elementType(x), TInput: elementType(x) }
-}
-
-function windows(attributes: KernelAttributes): OperationAttributes {
+function beforehand(attributes: KernelAttributes): OperationAttributes {
   const { window, stride } = attributes as unknown as Sliding
   return {
     integers: { ksize: [1, ...window, 1], strides: [1, ...stride, 1] },
-    texts: { padding: 'VALID', data_format: 'NDHWC' },
+    texts: { padding: 'VALID', data_format: 'NDHWC', ...byName },
+    flags: { workspace_enabled: true },
   }
-}
-
-function marked(attributes: KernelAttributes): OperationAttributes {
-  const { integers, texts } = windows(attributes)
-  return { integers: integers!, texts: { ...texts, ...byName }, flags: { workspace_enabled: true } }
 }
 
 /** What `compute` makes of x with the pool's border, of which nothing is kept. */
