@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,7 +16,7 @@ import {
   type ReproductionMeans,
   type ReproductionWish,
 } from '../../src/engine/reproduction/reproduce.ts'
-import { readRuns } from '../../src/engine/reproduction/run-store.ts'
+import { readRuns, runPlaces } from '../../src/engine/reproduction/run-store.ts'
 
 let root: string
 const set = (name: string) => join(root, name)
@@ -151,6 +151,27 @@ describe('a table', () => {
     })
     expect(begun).toEqual(['rlnet-c-cbam'])
     expect(written!.rows.filter(({ measured }) => measured !== null)).toHaveLength(2)
+  })
+
+  it('has a run that failed below it by name, while the others go on, past what can’t be read of them', async () => {
+    const place = out('failing')
+    const again = wish('ucf11', ['table-3.2'], { systems, out: place, protocols: ['paper'] })
+    const [blocked, spoilt] = (await planReproduction(again, {})).runs.map(({ run }) => runPlaces(place, run))
+    await mkdir(spoilt!.model, { recursive: true })
+    await mkdir(spoilt!.checkpoints)
+    await writeFile(join(spoilt!.model, 'model.json'), '{')
+    await writeFile(join(spoilt!.checkpoints, 'last.safetensors'), 'no checkpoint')
+    await writeFile(blocked!.folder, 'in the way')
+    const failed: string[] = []
+    const onRun: ReproductionMeans['onRun'] = (run, event) => void (event.type === 'failed' && failed.push(run.system))
+    const [written] = await reproduce(again, { ...nothing, onRun })
+    expect(failed).toEqual(['rlnet'])
+    expect(written!.rows.flatMap(({ system, measured }) => (measured ? [system] : []))).toEqual(['rlnet-c-cbam'])
+    expect(await readFile(join(place, 'table-3.2.md'), 'utf8')).toMatch(/Failed, and counts as not run: RLNet, random/)
+    await rm(blocked!.folder)
+    const [whole] = await reproduce(again, nothing)
+    expect(whole!.rows.filter(({ measured }) => measured !== null)).toHaveLength(2)
+    expect(whole!.notes.join(' ')).not.toMatch(/Failed/)
   })
 
   it('that no table has is refused with those there are', async () => {

@@ -62,15 +62,23 @@ export const reproduceCommand = command<Options>(
       tellPlan(output, await planReproduction(wish, { signal, onPrepare }), wish)
       return
     }
+    let failed = 0
     const written = await reproduce(wish, {
       compute: (threads) => standaloneCompute(computeEntry(), threads),
       signal,
       onPrepare,
       onPlan: (plan) => tellPlan(output, plan, wish),
-      onRun: (run, event) => tellRun(output, run, event),
+      onRun: (run, event) => {
+        if (event.type === 'failed') failed++
+        tellRun(output, run, event)
+      },
     })
     for (const one of written) tellTable(output, one)
     output.note(`Everything is in ${path.resolve(options.out)}.`)
+    if (failed > 0) {
+      output.note(`${failed} ${failed === 1 ? 'run' : 'runs'} failed. The same command tries again what is missing.`)
+      process.exitCode = 1
+    }
   },
 )
 
@@ -157,6 +165,14 @@ function tellRun(output: Output, run: PlannedRun, event: RunEvent): void {
       }
       if (event.event.type === 'log') return output.note(`  ${event.event.text}`)
       return
+    case 'failed':
+      return output.line(
+        {
+          ...{ type: 'failed', key: run.key, system: run.system, protocol: run.protocol.kind, fold: run.fold },
+          message: event.message,
+        },
+        `${name} failed: ${event.message}`,
+      )
     case 'done': {
       const { evaluation, trainSecs } = event.result
       return output.line(

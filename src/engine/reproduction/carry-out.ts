@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import type { ComputeResult } from '../../contract/compute.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ComputeMeans } from '../compute/means.ts'
 import type { OwnersSet } from '../datasets/owners/index.ts'
@@ -10,11 +11,13 @@ import { featureCacheDir } from '../training/feature-cache.ts'
 import { readModelFile } from '../training/model-folder.ts'
 import { hasCheckpoint } from '../training/run-folder.ts'
 import type { PlannedRun } from './plan.ts'
-import { removeCheckpoints, runPlaces, writeRun, type RunResult } from './run-store.ts'
+import { removeCheckpoints, runPlaces, writeRun, type RunPlaces, type RunResult } from './run-store.ts'
+
+type Tested = Extract<ComputeResult, { kind: 'evaluate' }>
 
 /**
  * Trains (or goes on from where it was stopped), tests, and writes the result. What was trained and not yet tested is not
- * trained again.
+ * trained again, unless its model or checkpoint can't be read: then it is made anew.
  * @throws Problem of the compute process; CANCELLED
  */
 export async function carryOut(
@@ -27,8 +30,11 @@ export async function carryOut(
   const isTrained = existsSync(path.join(places.model, 'model.json'))
   if (!isTrained) await train(run, places, means)
   const startMs = performance.now()
-  const tested = await means.compute.run({ kind: 'evaluate', modelDir: places.model, clipSet: run.tested }, means)
-  if (tested.kind !== 'evaluate') throw new Problem('INTERNAL', `Evaluation answered with ${tested.kind}.`)
+  const tested = await test(run, places, means).catch(async (caught: unknown) => {
+    if (!isTrained || !isUnreadable(caught)) throw caught
+    await train(run, places, means)
+    return test(run, places, means)
+  })
   const model = await readModelFile(places.model)
   const groupOf = new Map(run.tested.clips.map(({ key, group }) => [key, group]))
   const result: RunResult = {
@@ -61,13 +67,35 @@ export async function carryOut(
   return result
 }
 
-async function train(
+async function test(run: PlannedRun, { model }: RunPlaces, means: ComputeMeans): Promise<Tested> {
+  const result = await means.compute.run({ kind: 'evaluate', modelDir: model, clipSet: run.tested }, means)
+  if (result.kind !== 'evaluate') throw new Problem('INTERNAL', `Evaluation answered with ${result.kind}.`)
+  return result
+}
+
+async function train(run: PlannedRun, places: RunPlaces, means: ComputeMeans): Promise<void> {
+  // A model is there whole or not at all: what lies in its place and can't be read is nobody's.
+  await rm(places.model, { recursive: true, force: true })
+  const resume = hasCheckpoint(places.checkpoints)
+  try {
+    await learn(run, places, means, resume)
+  } catch (caught) {
+    if (!resume || !isUnreadable(caught)) throw caught
+    await rm(places.checkpoints, { recursive: true, force: true })
+    await learn(run, places, means, false)
+  }
+}
+
+function isUnreadable(caught: unknown): boolean {
+  return caught instanceof Problem && caught.code === 'MODEL_UNUSABLE'
+}
+
+async function learn(
   run: PlannedRun,
-  { model, checkpoints }: { readonly model: string; readonly checkpoints: string },
+  { model, checkpoints }: RunPlaces,
   means: ComputeMeans,
+  resume: boolean,
 ): Promise<void> {
-  // A model is there whole or not at all: what lies in its place without a model.json is nobody's.
-  await rm(model, { recursive: true, force: true })
   const result = await means.compute.run(
     {
       kind: 'train',
@@ -78,7 +106,7 @@ async function train(
       modelDir: model,
       startFrom: null,
       checkpointDir: checkpoints,
-      resume: hasCheckpoint(checkpoints),
+      resume,
       featureCacheDir: featureCacheDir(),
     },
     means,

@@ -22,11 +22,13 @@ export function notesOf(
     rows,
     set,
     damaged,
+    failures,
   }: {
     readonly planned: readonly PlannedRun[]
     readonly rows: readonly TableRow[]
     readonly set: OwnersSet
     readonly damaged: readonly string[]
+    readonly failures: readonly string[]
   },
 ): string[] {
   const own = planned.filter(({ system }) => table.rows.some((row) => row.system === system))
@@ -53,6 +55,7 @@ export function notesOf(
     ...(missing.length > 0 ? [`Not asked for: ${missing.map(({ title }) => title).join(', ')}.`] : []),
     ...(table.note === undefined ? [] : [table.note]),
     ...(damaged.length > 0 ? [`Results that can’t be read, and count as not run: ${damaged.join(', ')}.`] : []),
+    ...failures.map((failure) => `Failed, and counts as not run: ${failure}`),
   ]
 }
 

@@ -20,6 +20,8 @@ export interface OutputWish {
   readonly tables: readonly PaperTable[]
   readonly set: OwnersSet
   readonly planned: readonly PlannedRun[]
+  /** Runs that failed this time, a sentence each. */
+  readonly failures: readonly string[]
 }
 
 export interface WrittenTable {
@@ -30,14 +32,14 @@ export interface WrittenTable {
 }
 
 /** Writes every table and figure as far as its runs are done. Grad-CAM takes a while: see `writeGradCam`. */
-export async function writeTables({ out, tables, set, planned }: OutputWish): Promise<WrittenTable[]> {
+export async function writeTables({ out, tables, set, planned, failures }: OutputWish): Promise<WrittenTable[]> {
   const { done, damaged } = await readRuns(out)
   const byKey = new Map(done.map((run) => [run.key, run]))
   await mkdir(out, { recursive: true })
   const written: WrittenTable[] = []
   for (const table of tables) {
     const rows = rowsOf(table, { planned, done: byKey, isPapersSet: set.name === table.set })
-    const notes = notesOf(table, { planned, rows, set, damaged })
+    const notes = notesOf(table, { planned, rows, set, damaged, failures })
     const files =
       table.kind === 'curves'
         ? await writeCurves(out, table, { planned, byKey, notes })
@@ -90,7 +92,10 @@ async function writeCurves(out: string, table: PaperTable, { planned, byKey, not
 }
 
 /** Grad-CAM of the first fold of each protocol, where all of its systems are done. @throws Problem as gradCamPage */
-export async function writeGradCam({ out, tables, set, planned }: OutputWish, means: ComputeMeans): Promise<string[]> {
+export async function writeGradCam(
+  { out, tables, set, planned, failures }: OutputWish,
+  means: ComputeMeans,
+): Promise<string[]> {
   const table = tables.find(({ kind }) => kind === 'grad-cam')
   if (table === undefined) return []
   const { done, damaged } = await readRuns(out)
@@ -102,7 +107,7 @@ export async function writeGradCam({ out, tables, set, planned }: OutputWish, me
       return (run && byKey.get(run.key)) ?? []
     })
     if (results.length === 0) continue
-    const notes = notesOf(table, { planned, rows: [], set, damaged })
+    const notes = notesOf(table, { planned, rows: [], set, damaged, failures })
     const fileOf = (key: string) => set.clips.find((clip) => clip.key === key.replace(/#\d+$/, ''))!.file
     const title = `${headingOf(table)} (${runs[0]!.protocol.name})`
     const text = await gradCamPage({ out, runs: results, fileOf, title, notes }, means)

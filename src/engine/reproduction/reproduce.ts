@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { ComputeEvent } from '../../contract/compute.ts'
 import { scaled } from '../../contract/scales.ts'
+import { toProblem, type ProblemCode } from '../../domain/problem.ts'
 import type { ComputeLauncher } from '../context.ts'
 import type { Fault } from '../datasets/owners/index.ts'
 import { sideBySide } from '../side-by-side.ts'
@@ -53,6 +54,11 @@ export type RunEvent =
   | { readonly type: 'begun' }
   | { readonly type: 'compute'; readonly event: ComputeEvent }
   | { readonly type: 'done'; readonly result: RunResult; readonly done: number; readonly of: number }
+  /** It counts as not run; the others go on. */
+  | { readonly type: 'failed'; readonly message: string }
+
+/** What would come of every run, and not of one alone. */
+const ofTheMachine: readonly ProblemCode[] = ['CANCELLED', 'FFMPEG_MISSING', 'TENSORFLOW_MISSING', 'DISK_FULL']
 
 /** What would be done, and how long it may take. @throws Problem as prepareSet and planRuns */
 export async function planReproduction(
@@ -84,9 +90,10 @@ export async function planReproduction(
 }
 
 /**
- * Runs what is not done yet, and writes the tables after every run. A run that was stopped goes on from its last checkpoint.
- * @throws Problem of the first run that fails, once what is under way has let go; CANCELLED; LIBRARY_LOCKED where another
- *   process is at it
+ * Runs what is not done yet, and writes the tables after every run. A run that was stopped goes on from its last checkpoint;
+ * one that fails is named below its table, and tried again the next time.
+ * @throws Problem CANCELLED, FFMPEG_MISSING, TENSORFLOW_MISSING, DISK_FULL, once what is under way has let go; LIBRARY_LOCKED
+ *   where another process is at it
  */
 export async function reproduce(wish: ReproductionWish, means: ReproductionMeans): Promise<WrittenTable[]> {
   const out = path.resolve(wish.out)
@@ -97,7 +104,8 @@ export async function reproduce(wish: ReproductionWish, means: ReproductionMeans
     means.onPlan?.(plan)
     const { set } = plan.prepared
     const planned = plan.runs.map(({ run }) => run)
-    const output = { out, tables: wish.tables, set, planned }
+    const failures: string[] = []
+    const output = { out, tables: wish.tables, set, planned, failures }
     await writeTables(output)
     const lanes = Math.max(1, Math.min(wish.jobs, availableParallelism()))
     const compute = means.compute(Math.max(1, Math.floor(availableParallelism() / lanes)))
@@ -108,9 +116,16 @@ export async function reproduce(wish: ReproductionWish, means: ReproductionMeans
     await sideBySide(left, { lanes, signal: means.signal }, async (run, signal) => {
       means.onRun?.(run, { type: 'begun' })
       const onEvent = (event: ComputeEvent) => means.onRun?.(run, { type: 'compute', event })
-      const result = await carryOut(run, { out, set }, { compute, signal, onEvent })
-      done++
-      means.onRun?.(run, { type: 'done', result, done, of: planned.length })
+      try {
+        const result = await carryOut(run, { out, set }, { compute, signal, onEvent })
+        done++
+        means.onRun?.(run, { type: 'done', result, done, of: planned.length })
+      } catch (caught) {
+        const { code, message } = toProblem(caught)
+        if (signal.aborted || ofTheMachine.includes(code)) throw caught
+        failures.push(`${run.title}, ${run.protocol.name}, ${run.fold}: ${message}`)
+        means.onRun?.(run, { type: 'failed', message })
+      }
       writing = writing.then(() => writeTables(output))
       await writing
     })
