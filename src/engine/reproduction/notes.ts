@@ -1,5 +1,6 @@
 /** What a reader must know of a table's numbers, in sentences: pure. */
 import { networkPart } from '../../contract/network-part.ts'
+import { presets } from '../../contract/presets.ts'
 import type { PaperTable } from '../../domain/paper-tables.ts'
 import type { OwnersSet } from '../datasets/owners/index.ts'
 import type { PlannedRun } from './plan.ts'
@@ -52,11 +53,24 @@ export function notesOf(
     ...(scale === undefined || scaleNotes[scale] === null ? [] : [scaleNotes[scale]]),
     ...(epochs.size > 0 ? [`Epochs: ${[...epochs].join(', ')} (the paper trained 100).`] : []),
     'All networks started from random weights; the paper’s began with ImageNet’s.',
-    ...(missing.length > 0 ? [`Not asked for: ${missing.map(({ title }) => title).join(', ')}.`] : []),
+    ...named('Not asked for', missing.filter(isKnown)),
+    ...named(
+      'Not in this version',
+      missing.filter((row) => !isKnown(row)),
+    ),
     ...(table.note === undefined ? [] : [table.note]),
     ...(damaged.length > 0 ? [`Results that can’t be read, and count as not run: ${damaged.join(', ')}.`] : []),
     ...failures.map((failure) => `Failed, and counts as not run: ${failure}`),
   ]
+}
+
+/** Whether this version can train the system of a row. */
+function isKnown({ system }: { readonly system: string }): boolean {
+  return presets.some(({ name }) => name === system)
+}
+
+function named(what: string, rows: readonly { readonly title: string }[]): string[] {
+  return rows.length === 0 ? [] : [`${what}: ${rows.map(({ title }) => title).join(', ')}.`]
 }
 
 function shown(files: readonly string[]): string {
