@@ -15,21 +15,9 @@ import {
   trainingConfig,
   trainingSettings,
 } from './learning.ts'
+import { labellingContract } from './labelling.ts'
 import { backboneName } from './networks.ts'
-import {
-  athlete,
-  editEntry,
-  frameTable,
-  id,
-  job,
-  label,
-  name,
-  recording,
-  segment,
-  session,
-  share,
-  wireProblem,
-} from './things.ts'
+import { athlete, frameTable, id, job, name, recording, session, share, wireProblem } from './things.ts'
 
 /** Every failure is one typed error: its data is a code of src/domain/problem.ts, a message and details. */
 const procedure = oc.errors({ PROBLEM: { status: 422, data: wireProblem } })
@@ -56,7 +44,7 @@ export const engineEvent = z.discriminatedUnion('type', [
   /** Something in the library changed: what is shown should be read again. */
   z.object({
     type: z.literal('changed'),
-    what: z.enum(['tree', 'labels', 'segments', 'models', 'reports']),
+    what: z.enum(['tree', 'labels', 'segments', 'reviewed', 'drawings', 'sync', 'preferences', 'models', 'reports']),
     recordingId: id.nullable(),
   }),
 ])
@@ -173,20 +161,6 @@ export const sessionBranch = session.extend({ recordings: z.array(recording) })
 export const athleteBranch = athlete.extend({ sessions: z.array(sessionBranch) })
 export type AthleteBranch = z.infer<typeof athleteBranch>
 
-const segmentPatch = z.object({
-  labelId: id.optional(),
-  first: z.number().int().min(0).optional(),
-  last: z.number().int().min(0).optional(),
-  comment: z.string().max(4000).optional(),
-})
-
-const labelFields = z.object({
-  name,
-  color: label.shape.color,
-  hotkey: label.shape.hotkey,
-  kind: label.shape.kind,
-})
-
 export const contract = {
   library: {
     info: procedure.input(nothing).output(libraryInfo),
@@ -206,6 +180,7 @@ export const contract = {
           date: z.string().nullable().optional(),
           place: z.string().max(200).optional(),
           notes: z.string().max(20_000).optional(),
+          labelSetId: id.optional(),
         }),
       )
       .output(session),
@@ -221,44 +196,13 @@ export const contract = {
   recordings: {
     get: procedure.input(ofId).output(recording),
     frames: procedure.input(ofId).output(frameTable),
+    /** How many times slower than life it plays. */
+    setSlowMotion: procedure.input(z.object({ id, slowMotion: z.number().positive().max(1000) })).output(recording),
     /** Takes a recording out of the library (the file itself is never touched); its labels stay with it in the bin. */
     remove: procedure.input(ofId).output(nothing),
     restore: procedure.input(ofId).output(recording),
   },
-  labels: {
-    list: procedure.input(nothing).output(z.array(label)),
-    create: procedure.input(labelFields.partial().required({ name: true })).output(label),
-    change: procedure.input(labelFields.partial().extend({ id })).output(label),
-    remove: procedure.input(ofId).output(nothing),
-  },
-  segments: {
-    list: procedure.input(z.object({ recordingId: id })).output(z.array(segment)),
-    add: procedure
-      .input(
-        z.object({
-          recordingId: id,
-          labelId: id,
-          first: z.number().int().min(0),
-          last: z.number().int().min(0),
-          comment: z.string().max(4000).optional(),
-        }),
-      )
-      .output(segment),
-    change: procedure.input(segmentPatch.extend({ id })).output(segment),
-    remove: procedure.input(z.object({ ids: z.array(id).min(1) })).output(nothing),
-    /** A person's verdict on a model's segments. */
-    decide: procedure
-      .input(z.object({ ids: z.array(id).min(1), decision: z.enum(['accepted', 'rejected', 'proposed']) }))
-      .output(z.array(segment)),
-    bin: procedure.input(z.object({ sessionId: id })).output(z.array(segment)),
-    restore: procedure.input(z.object({ ids: z.array(id).min(1) })).output(z.array(segment)),
-  },
-  history: {
-    list: procedure.input(z.object({ sessionId: id })).output(z.array(editEntry)),
-    /** Takes the newest done step back; null where there is none. */
-    undo: procedure.input(z.object({ sessionId: id })).output(editEntry.nullable()),
-    redo: procedure.input(z.object({ sessionId: id })).output(editEntry.nullable()),
-  },
+  ...labellingContract,
   training: {
     presets: procedure.input(nothing).output(z.array(describedPreset)),
     preview: procedure.input(datasetChoice).output(datasetPreview),

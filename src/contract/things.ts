@@ -18,6 +18,8 @@ export const session = z.object({
   date: z.string().nullable(),
   place: z.string(),
   notes: z.string(),
+  /** The labels that its footage is coded with. */
+  labelSetId: id,
   createdAt: timestamp,
 })
 export type Session = z.infer<typeof session>
@@ -58,6 +60,8 @@ export const recording = z.object({
   nominalFps: z.number().positive(),
   variableFrameRate: z.boolean(),
   hasAudio: z.boolean(),
+  /** How many times slower than life it plays: 8 for 240 frames a second played at 30. */
+  slowMotion: z.number().positive(),
   decodeErrors: z.number().int().nonnegative(),
   timestampsRepaired: z.number().int().nonnegative(),
   playback,
@@ -71,14 +75,49 @@ export type Recording = z.infer<typeof recording>
 
 export const frameTable = z.object({ timeBase, pts: z.array(z.number().int()), keyFrames: z.array(frameIndex) })
 
+export const labelSet = z.object({
+  id,
+  name,
+  /** Whether its labels follow one another: where one begins, the one before ends. */
+  exclusive: z.boolean(),
+  /** Counts its changes, from 1. */
+  version: z.number().int().positive(),
+  labels: z.number().int(),
+  sessions: z.number().int(),
+  removedAt: timestamp.nullable(),
+})
+export type LabelSet = z.infer<typeof labelSet>
+
+const modifierName = z.string().trim().min(1).max(60)
+
+/** What can be said of a label's segments beside their frames: src/domain/modifiers.ts. */
+export const modifier = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('choice'),
+    name: modifierName,
+    required: z.boolean(),
+    choices: z.array(z.string().trim().min(1).max(100)).max(100),
+  }),
+  z.object({ kind: z.literal('number'), name: modifierName, required: z.boolean(), unit: z.string().max(20) }),
+  z.object({ kind: z.literal('text'), name: modifierName, required: z.boolean() }),
+])
+export const modifiers = z.array(modifier).max(30)
+export const modifierValues = z.record(modifierName, z.union([z.string().max(1000), z.number()]))
+
 export const label = z.object({
   id,
+  labelSetId: id,
   name,
   /** CSS colour, #rrggbb. */
   color: z.string().regex(/^#[0-9a-f]{6}$/i),
   /** One key, lower case; null where none is set. */
   hotkey: z.string().length(1).nullable(),
   kind: z.enum(['state', 'point']),
+  /** Labels of one group stand together; empty: none. */
+  group: z.string().trim().max(60),
+  /** Whether two of its segments may share a frame. */
+  overlap: z.enum(['allowed', 'refused']),
+  modifiers,
   /** Place in the list, from 0. */
   position: z.number().int().nonnegative(),
   removedAt: timestamp.nullable(),
@@ -106,12 +145,60 @@ export const segment = z.object({
   predictionId: id.nullable(),
   confidence: share.nullable(),
   comment: z.string().max(4000),
+  modifiers: modifierValues,
+  /** 1 to 5; null where nobody rated it. */
+  rating: z.number().int().min(1).max(5).nullable(),
   createdAt: timestamp,
   changedAt: timestamp,
   /** Set while it lies in the bin. */
   removedAt: timestamp.nullable(),
 })
 export type Segment = z.infer<typeof segment>
+
+/** A person looked through these frames: what is unlabelled in them is nothing. */
+export const reviewedRange = z.object({ id, recordingId: id, first: frameIndex, last: frameIndex })
+export type ReviewedRange = z.infer<typeof reviewedRange>
+
+/** A share of the picture's width or height; what is drawn may reach a little over its edge. */
+const place = z.object({ x: z.number().min(-1).max(2), y: z.number().min(-1).max(2) })
+
+/** What is drawn on a frame: src/domain/drawings.ts. */
+export const shape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('line'), from: place, to: place }),
+  z.object({ kind: z.literal('arrow'), from: place, to: place }),
+  z.object({ kind: z.literal('angle'), from: place, at: place, to: place }),
+  z.object({ kind: z.literal('text'), at: place, text: z.string().trim().min(1).max(500) }),
+  z.object({ kind: z.literal('freehand'), places: z.array(place).min(2).max(5000) }),
+  z.object({ kind: z.literal('calibration'), from: place, to: place, lengthMetres: z.number().positive().max(10_000) }),
+])
+
+export const drawing = z.object({
+  id,
+  recordingId: id,
+  frame: frameIndex,
+  shape,
+  createdAt: timestamp,
+  changedAt: timestamp,
+  removedAt: timestamp.nullable(),
+})
+export type Drawing = z.infer<typeof drawing>
+
+export const syncMethod = z.enum(['typed', 'marked', 'sound'])
+
+/** Where a recording lies in the time of its session: src/domain/synchronise.ts. */
+export const synchronisation = z.object({
+  recordingId: id,
+  /** How it was found: typed, marked at one event in both, or from the sound. */
+  method: syncMethod,
+  /** This frame was on when the session's clock showed that. Two where clocks drift. */
+  points: z
+    .array(z.object({ frame: frameIndex, sessionSecs: z.number() }))
+    .min(1)
+    .max(2),
+  /** Of what was found from the sound. */
+  confidence: share.nullable(),
+})
+export type Synchronisation = z.infer<typeof synchronisation>
 
 export const editEntry = z.object({
   id: z.number().int(),

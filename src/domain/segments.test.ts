@@ -48,7 +48,7 @@ describe('the state of a segment', () => {
 })
 
 describe('an edit in words', () => {
-  const serve = { label: 'serve', first: 120, last: 188 }
+  const serve = { label: 'serve', first: 120, last: 188, comment: '', modifiers: '{}', rating: null }
 
   it('names the label and the frames', () => {
     expect(describeRange(serve)).toBe('120–188')
@@ -61,6 +61,9 @@ describe('an edit in words', () => {
     expect(describeChange(serve, { ...serve, first: 124, last: 192 })).toBe('Move serve 120–188 to 124–192')
     expect(describeChange(serve, { ...serve, last: 190 })).toBe('Trim serve 120–188 to 120–190')
     expect(describeChange(serve, { ...serve, label: 'lunge' })).toBe('Change serve 120–188 to lunge')
-    expect(describeChange(serve, serve)).toBe('Comment on serve 120–188')
+    expect(describeChange(serve, { ...serve, comment: 'late' })).toBe('Comment on serve 120–188')
+    expect(describeChange(serve, { ...serve, rating: 4 })).toBe('Rate serve 120–188 4')
+    expect(describeChange({ ...serve, rating: 4 }, serve)).toBe('Unrate serve 120–188')
+    expect(describeChange(serve, { ...serve, modifiers: '{"side":"left"}' })).toBe('Modifiers of serve 120–188')
   })
 })

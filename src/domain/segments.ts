@@ -77,15 +77,23 @@ export function describeSegments(segments: readonly (FrameRange & { readonly lab
   return only === undefined ? `${segments.length} segments` : `${only.label} ${describeRange(only)}`
 }
 
+/** A segment as its changes are told. `modifiers`: as it is stored. */
+export interface DescribedSegment extends FrameRange {
+  readonly label: string
+  readonly comment: string
+  readonly modifiers: string
+  readonly rating: number | null
+}
+
 /** What a change of one segment was, in words: 'Move serve 120–188 to 124–190'. */
-export function describeChange(
-  before: FrameRange & { readonly label: string },
-  after: FrameRange & { readonly label: string },
-): string {
-  if (before.label !== after.label) return `Change ${before.label} ${describeRange(before)} to ${after.label}`
-  if (before.first === after.first && before.last === after.last) {
-    return `Comment on ${before.label} ${describeRange(before)}`
+export function describeChange(before: DescribedSegment, after: DescribedSegment): string {
+  const what = `${before.label} ${describeRange(before)}`
+  if (before.label !== after.label) return `Change ${what} to ${after.label}`
+  if (before.first !== after.first || before.last !== after.last) {
+    const verb = before.last - before.first === after.last - after.first ? 'Move' : 'Trim'
+    return `${verb} ${what} to ${describeRange(after)}`
   }
-  const verb = before.last - before.first === after.last - after.first ? 'Move' : 'Trim'
-  return `${verb} ${before.label} ${describeRange(before)} to ${describeRange(after)}`
+  if (before.rating !== after.rating) return after.rating === null ? `Unrate ${what}` : `Rate ${what} ${after.rating}`
+  if (before.modifiers !== after.modifiers) return `Modifiers of ${what}`
+  return `Comment on ${what}`
 }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { ComputeEvent, ComputeRequest, ComputeResult } from '../contract/compute.ts'
 import type { EngineEvent } from '../contract/index.ts'
 import type { Job, JobKind } from '../contract/things.ts'
+import type { Migration } from './library/migrations.ts'
 
 /** Absolute paths of a library's parts. */
 export interface LibraryPaths {
@@ -89,6 +90,8 @@ export interface Log {
 export interface EngineContext {
   readonly paths: LibraryPaths
   readonly db: Database
+  /** The schema as this program knows it: what brings an old backup up to date. */
+  readonly migrations: readonly Migration[]
   readonly jobs: JobRunner
   readonly events: EventBus
   readonly compute: ComputeLauncher

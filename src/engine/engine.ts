@@ -6,6 +6,7 @@ import { createRouterClient } from '@orpc/server'
 import type { ComputeRequest } from '../contract/compute.ts'
 import type { contract } from '../contract/index.ts'
 import { locateFfmpeg } from '../media/locate.ts'
+import { keepDailyBackups } from './backups/backups.ts'
 import { createComputeLauncher } from './compute/launcher.ts'
 import type { EngineContext, Log } from './context.ts'
 import { withTypedErrors } from './errors.ts'
@@ -15,8 +16,9 @@ import { resumeProxies } from './footage/proxies.ts'
 import { makeHandle } from './http/handle.ts'
 import { makeEventBus } from './jobs/event-bus.ts'
 import { makeJobRunner } from './jobs/job-runner.ts'
+import { keepAllVersions } from './labelling/label-set-versions.ts'
 import { openLibrary } from './library/open-library.ts'
-import type { Migration } from './library/migrations.ts'
+import { readMigrations, type Migration } from './library/migrations.ts'
 import { recordingTable } from './library/recordings.ts'
 import { makeLog } from './log.ts'
 import { makeRouter } from './router.ts'
@@ -68,7 +70,8 @@ export interface Engine {
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const log = options.log ?? makeLog('warn')
-  const library = await openLibrary(options.libraryDir, options)
+  const migrations = options.migrations ?? readMigrations()
+  const library = await openLibrary(options.libraryDir, { ...options, migrations })
   const { paths, db } = library
   const events = makeEventBus()
   const jobs = makeJobRunner({ db, events, log })
@@ -77,6 +80,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const context: EngineContext = {
     paths,
     db,
+    migrations,
     jobs,
     events,
     ffmpeg,
@@ -93,8 +97,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     sampleDir: options.sampleDir,
     appVersion: options.appVersion,
   }
+  keepAllVersions(db)
   await removeLeftovers(context)
-  if (options.background ?? true) await resumeProxies(context)
+  const background = options.background ?? true
+  if (background) await resumeProxies(context)
+  const stopBackups = background ? keepDailyBackups(context) : () => Promise.resolve()
   const router = makeRouter(context)
   const errorParts = { log, libraryRoot: paths.root }
   const client: EngineClient = createRouterClient(router, {
@@ -110,6 +117,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     mayReveal: (path) => mayReveal(context, path),
     close: async () => {
       await jobs.close()
+      await stopBackups()
       events.close()
       library.close()
     },

@@ -1,5 +1,6 @@
 /** The whole contract, implemented: each folder of use cases brings its procedures. */
 import type { EngineContext } from './context.ts'
+import { backupProcedures } from './backups/procedures.ts'
 import { systemProcedures } from './doctor/procedures.ts'
 import { explainProcedures } from './explain/procedures.ts'
 import { fileProcedures } from './files/procedures.ts'
@@ -7,6 +8,7 @@ import { footageProcedures } from './footage/procedures.ts'
 import { implementer } from './implementer.ts'
 import { jobProcedures } from './jobs/procedures.ts'
 import { labellingProcedures } from './labelling/procedures.ts'
+import { preferenceProcedures } from './preferences/procedures.ts'
 import { reportProcedures } from './reports/procedures.ts'
 import { reviewProcedures } from './review/procedures.ts'
 import { trainingProcedures } from './training/procedures.ts'
@@ -16,6 +18,8 @@ export function makeRouter(context: EngineContext) {
   return implementer.router({
     ...footageProcedures(implementer, context),
     ...labellingProcedures(implementer, context),
+    ...backupProcedures(implementer, context),
+    ...preferenceProcedures(implementer, context),
     ...trainingProcedures(implementer, context),
     ...weightsProcedures(implementer, context),
     ...reviewProcedures(implementer, context),

@@ -11,6 +11,7 @@ import { readMigrations } from '../engine/library/migrations.ts'
 import firstSchema from '../engine/library/migrations/0001-library.sql?raw'
 import startingWeightsSchema from '../engine/library/migrations/0002-starting-weights.sql?raw'
 import runRecordSchema from '../engine/library/migrations/0003-run-record.sql?raw'
+import codingSchema from '../engine/library/migrations/0004-coding.sql?raw'
 import { menuTemplate } from './menu.ts'
 
 const origin = 'app://touchline'
@@ -20,6 +21,7 @@ const schema = {
   '0001-library.sql': firstSchema,
   '0002-starting-weights.sql': startingWeightsSchema,
   '0003-run-record.sql': runRecordSchema,
+  '0004-coding.sql': codingSchema,
 }
 
 protocol.registerSchemesAsPrivileged([

@@ -7,7 +7,8 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Problem } from '../../src/domain/problem.ts'
 import { createLabel, listLabels } from '../../src/engine/labelling/labels.ts'
-import type { LibraryContext } from '../../src/engine/labelling/history.ts'
+import { redo, undo, type LibraryContext } from '../../src/engine/labelling/history.ts'
+import { listSegments } from '../../src/engine/labelling/segments.ts'
 import { makeEventBus } from '../../src/engine/jobs/event-bus.ts'
 import { makeMigration, readMigrations } from '../../src/engine/library/migrations.ts'
 import { schemaVersion } from '../../src/engine/library/migrate.ts'
@@ -205,6 +206,35 @@ describe('migrations', () => {
     expect(problem.code).toBe('LIBRARY_NEWER')
     expect(problem.message).toContain('Update Touchline')
     expect(await contentOf(dir)).toEqual(before)
+  })
+
+  it('keep the segments and the history of a library from before modifiers, versions and sets', async () => {
+    const old = await openLibrary(dir, { ...options, migrations: readMigrations().slice(0, 3) })
+    old.db.exec(`
+      INSERT INTO athlete VALUES ('a', 'Ann', '');
+      INSERT INTO session VALUES ('s', 'a', 'Monday', NULL, '', '', '');
+      INSERT INTO recording VALUES ('r', 's', '/film.mp4', 'film.mp4', 9, 'x', 'h264', 'yuv420p', 'mp4', 2, 2, 2, 2, 0, 0, 1, 0, 25, 0, 0, 0, 1, NULL, '', NULL);
+      INSERT INTO label VALUES ('l', 'default', 'serve', '#e69f00', '1', 'state', 0, NULL);
+      INSERT INTO segment VALUES ('g', 'r', 'a', 'l', 3, 9, 3, 9, 'human', 'accepted', NULL, NULL, NULL, 'wide', '', '', NULL);
+    `)
+    const row = (table: string) => old.db.prepare(`SELECT * FROM ${table}`).get()
+    const changes = [{ what: 'segment', before: null, after: row('segment') }]
+    old.db
+      .prepare(
+        `INSERT INTO edit (session_id, at, description, changes, state) VALUES ('s', '', 'Add serve 3–9', ?, 'done')`,
+      )
+      .run(JSON.stringify(changes))
+    old.close()
+
+    const library = await openLibrary(dir, options)
+    const context = contextOf(library)
+    expect(listSegments(context, 'r')).toMatchObject([{ id: 'g', comment: 'wide', modifiers: {}, rating: null }])
+    expect(listLabels(context)).toMatchObject([{ name: 'serve', group: '', overlap: 'allowed', modifiers: [] }])
+    expect(undo(context, 's')?.description).toBe('Add serve 3–9')
+    expect(listSegments(context, 'r')).toEqual([])
+    expect(redo(context, 's')?.state).toBe('done')
+    expect(listSegments(context, 'r')).toHaveLength(1)
+    library.close()
   })
 
   it('do not depend on line ends', () => {

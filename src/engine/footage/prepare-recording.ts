@@ -118,5 +118,6 @@ function rowOf(index: FootageIndex): FootageFacts {
     proxy_reason: proxy.needed ? proxy.reason : null,
     imported_at: new Date().toISOString(),
     removed_at: null,
+    slow_motion: 1,
   }
 }

@@ -3,7 +3,7 @@ import type { ContractImplementer } from '../implementer.ts'
 import type { EngineContext } from '../context.ts'
 import { describeLibrary } from '../library/info.ts'
 import { startImport } from './import-files.ts'
-import { getFrames, getRecording, libraryTree, removeRecording, restoreRecording } from './recordings.ts'
+import { getFrames, getRecording, libraryTree, removeRecording, restoreRecording, setSlowMotion } from './recordings.ts'
 import { startSampleImport } from './sample.ts'
 import { changeSession, createAthlete, createSession, renameAthlete } from './sessions.ts'
 
@@ -31,6 +31,9 @@ export function footageProcedures(os: ContractImplementer, context: EngineContex
         const { timeBase, pts, keyFrames } = getFrames(context, input.id)
         return { timeBase, pts: [...pts], keyFrames: [...keyFrames] }
       }),
+      setSlowMotion: os.recordings.setSlowMotion.handler(({ input }) =>
+        setSlowMotion(context, input.id, input.slowMotion),
+      ),
       remove: os.recordings.remove.handler(({ input }) => {
         removeRecording(context, input.id)
         return {}

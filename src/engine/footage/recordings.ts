@@ -8,9 +8,9 @@ import { commitEdit } from '../labelling/history.ts'
 import type { LibraryContext } from '../labelling/history.ts'
 import { athleteTable, sessionTable, toAthlete, toSession } from '../library/athletes.ts'
 import { frameIndexTable, frameTableOf, thumbnailTable } from '../library/frame-indices.ts'
-import { requireRecording } from '../library/lookups.ts'
+import { requireRecording, requireRecordingInUse } from '../library/lookups.ts'
 import { proxyTable, recordingTable } from '../library/recordings.ts'
-import type { ProxyRow, RecordingRow } from '../library/recordings.ts'
+import type { ProxyRow, RecordingRow, RecordingUse } from '../library/recordings.ts'
 
 /** Athletes with their sessions and recordings, without recordings that were taken out. */
 export async function libraryTree(context: LibraryContext): Promise<AthleteBranch[]> {
@@ -49,6 +49,19 @@ export function removeRecording(context: LibraryContext, id: string): void {
 /** Takes a recording back in. @throws Problem NOT_FOUND */
 export function restoreRecording(context: LibraryContext, id: string): Promise<Recording> {
   setRemoved(context, requireRecording(context.db, id), null)
+  return getRecording(context, id)
+}
+
+/** Says how many times slower than life a recording plays, as an edit of its session. @throws Problem NOT_FOUND */
+export function setSlowMotion(context: LibraryContext, id: string, slowMotion: number): Promise<Recording> {
+  const before = requireRecordingInUse(context.db, id)
+  if (before.slow_motion !== slowMotion) {
+    commitEdit(context, {
+      sessionId: before.session_id,
+      description: `Play ${before.file_name} ${slowMotion === 1 ? 'at its true speed' : `as ${slowMotion}× slow motion`}`,
+      changes: [{ what: 'recording', before: useOf(before), after: { ...useOf(before), slow_motion: slowMotion } }],
+    })
+  }
   return getRecording(context, id)
 }
 
@@ -94,6 +107,7 @@ export async function describeRecording(context: LibraryContext, row: RecordingR
     nominalFps: row.nominal_fps,
     variableFrameRate: row.variable_frame_rate === 1,
     hasAudio: row.has_audio === 1,
+    slowMotion: row.slow_motion,
     decodeErrors: row.decode_errors,
     timestampsRepaired: row.timestamps_repaired,
     playback: playbackOf(row, proxyTable(context.db).find(row.id), missing),
@@ -115,6 +129,10 @@ function playbackOf(row: RecordingRow, proxy: ProxyRow | undefined, missing: boo
   }
 }
 
+function useOf({ id, removed_at, slow_motion }: RecordingRow): RecordingUse {
+  return { id, removed_at, slow_motion }
+}
+
 function setRemoved(context: LibraryContext, before: RecordingRow, removedAt: string | null): void {
   if ((before.removed_at === null) === (removedAt === null)) return
   commitEdit(context, {
@@ -123,8 +141,8 @@ function setRemoved(context: LibraryContext, before: RecordingRow, removedAt: st
     changes: [
       {
         what: 'recording',
-        before: { id: before.id, removed_at: before.removed_at },
-        after: { id: before.id, removed_at: removedAt },
+        before: useOf(before),
+        after: { ...useOf(before), removed_at: removedAt },
       },
     ],
   })

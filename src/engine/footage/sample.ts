@@ -8,9 +8,11 @@ import { sameLabelName } from '../../domain/labels.ts'
 import { Problem } from '../../domain/problem.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import type { EngineContext, JobContext } from '../context.ts'
+import { keepAllVersions } from '../labelling/label-set-versions.ts'
 import { newLabelRow } from '../labelling/labels.ts'
 import { newHumanSegment } from '../labelling/segments.ts'
 import { sessionTable } from '../library/athletes.ts'
+import { firstLabelSet } from '../library/label-sets.ts'
 import { labelTable } from '../library/labels.ts'
 import { requireRecording } from '../library/lookups.ts'
 import { segmentTable } from '../library/segments.ts'
@@ -101,6 +103,7 @@ function storeSample(context: EngineContext, sample: Sample, prepared: ReadonlyM
   const { db, paths } = context
   const store = () => {
     const labels = addLabels(context, sample)
+    keepAllVersions(db)
     for (const athlete of sample.athletes) {
       const owner = athleteFor(context, { name: athlete.name })
       for (const wanted of athlete.sessions) {
@@ -131,11 +134,11 @@ function addLabels(context: EngineContext, sample: Sample): Map<string, string> 
   const table = labelTable(context.db)
   return new Map(
     sample.labels.map((wanted) => {
-      const others = table.list()
+      const others = table.listOf(firstLabelSet)
       const known = others.find((other) => sameLabelName(other.name, wanted.name))
       if (known !== undefined) return [wanted.name, known.id]
       const isTaken = others.some((other) => other.hotkey === wanted.hotkey)
-      const row = newLabelRow(others, { ...wanted, hotkey: isTaken ? undefined : wanted.hotkey })
+      const row = newLabelRow(firstLabelSet, others, { ...wanted, hotkey: isTaken ? undefined : wanted.hotkey })
       table.put(row)
       return [wanted.name, row.id]
     }),

@@ -6,7 +6,7 @@ import { commitEdit } from '../labelling/history.ts'
 import type { LibraryContext } from '../labelling/history.ts'
 import { athleteTable, sessionTable, toAthlete, toSession } from '../library/athletes.ts'
 import type { AthleteRow, SessionRow } from '../library/athletes.ts'
-import { requireAthlete, requireSession } from '../library/lookups.ts'
+import { requireAthlete, requireLabelSet, requireSession } from '../library/lookups.ts'
 import { storageProblem } from '../library/sqlite-errors.ts'
 
 export interface NewSession {
@@ -22,6 +22,7 @@ export interface SessionPatch {
   readonly date?: string | null | undefined
   readonly place?: string | undefined
   readonly notes?: string | undefined
+  readonly labelSetId?: string | undefined
 }
 
 /** @throws Problem CONFLICT where there is an athlete of that name */
@@ -67,6 +68,8 @@ export function changeSession(context: LibraryContext, patch: SessionPatch): Ses
     date: patch.date === undefined ? before.date : checkDate(patch.date),
     place: patch.place ?? before.place,
     notes: patch.notes ?? before.notes,
+    label_set_id:
+      patch.labelSetId === undefined ? before.label_set_id : requireLabelSet(context.db, patch.labelSetId).id,
   }
   if (JSON.stringify(after) === JSON.stringify(before)) return toSession(before)
   if (after.name !== before.name) {
@@ -77,8 +80,7 @@ export function changeSession(context: LibraryContext, patch: SessionPatch): Ses
   }
   commitEdit(context, {
     sessionId: before.id,
-    description:
-      after.name === before.name ? `Change details of ${after.name}` : `Rename ${before.name} to ${after.name}`,
+    description: describeSessionChange(before, after),
     changes: [{ what: 'session', before, after }],
   })
   return toSession(after)
@@ -98,8 +100,15 @@ export function newSessionRow(wanted: NewSession): SessionRow {
     date: checkDate(wanted.date),
     place: '',
     notes: '',
+    label_set_id: null,
     created_at: new Date().toISOString(),
   }
+}
+
+function describeSessionChange(before: SessionRow, after: SessionRow): string {
+  if (after.name !== before.name) return `Rename ${before.name} to ${after.name}`
+  if (after.label_set_id !== before.label_set_id) return `Choose other labels for ${after.name}`
+  return `Change details of ${after.name}`
 }
 
 function store(context: LibraryContext, write: () => void): void {

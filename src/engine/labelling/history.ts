@@ -8,11 +8,14 @@ import type { EngineContext } from '../context.ts'
 import { athleteTable, sessionTable } from '../library/athletes.ts'
 import { editTable } from '../library/edits.ts'
 import type { EditRow, RowChange } from '../library/edits.ts'
+import { drawingTable, reviewedTable, syncTable } from '../library/coding-rows.ts'
+import { labelSetTable } from '../library/label-sets.ts'
 import { labelTable } from '../library/labels.ts'
 import { recordingTable } from '../library/recordings.ts'
 import type { RecordingUse } from '../library/recordings.ts'
 import { segmentTable } from '../library/segments.ts'
 import { isSqliteError, storageProblem } from '../library/sqlite-errors.ts'
+import { keepVersions } from './label-set-versions.ts'
 
 export type LibraryContext = Pick<EngineContext, 'db' | 'events' | 'paths'>
 
@@ -33,6 +36,7 @@ export function commitEdit(context: LibraryContext, edit: Edit): EditEntry {
   const edits = editTable(context.db)
   const entry = inTransaction(context, () => {
     for (const change of edit.changes) writeChange(context, change, 'do')
+    keepVersions(context.db, edit.changes)
     edits.dropUndone(edit.sessionId)
     return edits.insert(edit.sessionId, new Date().toISOString(), edit.description, edit.changes)
   })
@@ -50,12 +54,38 @@ export function redo(context: LibraryContext, sessionId: string): EditEntry | nu
   return step(context, editTable(context.db).oldestUndone(sessionId), 'do')
 }
 
+/**
+ * Goes back or on until this step is the newest of its session that is done.
+ * @param editId null: until nothing is done
+ * @returns how many steps it took
+ * @throws Problem NOT_FOUND where it is no step of the session; CONFLICT, with the steps before it taken, as undo and redo
+ */
+export function goTo(context: LibraryContext, sessionId: string, editId: number | null): number {
+  const edits = editTable(context.db)
+  const target = editId === null ? null : edits.stateIn(sessionId, editId)
+  if (target === undefined) {
+    throw new Problem(
+      'NOT_FOUND',
+      'This step is not in the history any more: something else was done after it was undone.',
+    )
+  }
+  let steps = 0
+  const go = (to: () => EditEntry | null): void => {
+    if (to() === null) throw new Error(`the history of ${sessionId} ended before step ${editId}`)
+    steps++
+  }
+  if (target === 'undone') while (edits.stateIn(sessionId, editId!) === 'undone') go(() => redo(context, sessionId))
+  else while ((edits.newestDone(sessionId)?.id ?? null) !== editId) go(() => undo(context, sessionId))
+  return steps
+}
+
 function step(context: LibraryContext, edit: EditRow | undefined, direction: Direction): EditEntry | null {
   if (edit === undefined) return null
   const state = direction === 'do' ? 'done' : 'undone'
   try {
     inTransaction(context, () => {
       for (const change of inOrder(edit.changes, direction)) writeChange(context, change, direction)
+      keepVersions(context.db, edit.changes)
       editTable(context.db).mark(edit.id, state)
     })
   } catch (caught) {
@@ -92,6 +122,14 @@ function writeChange(context: LibraryContext, change: RowChange, direction: Dire
       return writeRow(segmentTable(context.db), change, direction)
     case 'label':
       return writeRow(labelTable(context.db), change, direction)
+    case 'labelSet':
+      return writeRow(labelSetTable(context.db), change, direction)
+    case 'reviewed':
+      return writeRow(reviewedTable(context.db), change, direction)
+    case 'drawing':
+      return writeRow(drawingTable(context.db), change, direction)
+    case 'sync':
+      return writeRow(syncTable(context.db), change, direction)
     case 'recording':
       return writeRow(recordingUses(context), change, direction)
     case 'session':
@@ -106,7 +144,7 @@ function recordingUses(context: LibraryContext): RowTable<RecordingUse> {
   return {
     find: (id) => {
       const row = table.find(id)
-      return row && { id: row.id, removed_at: row.removed_at }
+      return row && { id: row.id, removed_at: row.removed_at, slow_motion: row.slow_motion }
     },
     put: (use) => {
       table.putUse(use)
@@ -140,7 +178,14 @@ function eventOf(change: RowChange): EngineEvent {
     case 'segment':
       return { type: 'changed', what: 'segments', recordingId: (change.after ?? change.before)?.recording_id ?? null }
     case 'label':
+    case 'labelSet':
       return { type: 'changed', what: 'labels', recordingId: null }
+    case 'reviewed':
+      return { type: 'changed', what: 'reviewed', recordingId: (change.after ?? change.before)?.recording_id ?? null }
+    case 'drawing':
+      return { type: 'changed', what: 'drawings', recordingId: (change.after ?? change.before)?.recording_id ?? null }
+    case 'sync':
+      return { type: 'changed', what: 'sync', recordingId: (change.after ?? change.before)?.id ?? null }
     case 'recording':
     case 'session':
     case 'athlete':

@@ -1,15 +1,20 @@
 /** The label set: making, changing and removing labels. Every function that changes something is one durable edit. */
 import { randomUUID } from 'node:crypto'
-import { checkHotkey, checkLabelName, nextColor, nextHotkey, sameLabelName } from '../../domain/labels.ts'
+import { checkHotkey, checkLabelName, nextColor, nextHotkey } from '../../domain/labels.ts'
+import { sameRow } from '../../domain/changes.ts'
+import { checkModifiers, keptValues, type Modifier } from '../../domain/modifiers.ts'
 import { checkLength } from '../../domain/segments.ts'
 import type { Label } from '../../contract/things.ts'
 import type { RowChange } from '../library/edits.ts'
-import { defaultLabelSet, labelTable, toLabel } from '../library/labels.ts'
+import { firstLabelSet } from '../library/label-sets.ts'
+import { labelTable, modifiersOf, toLabel } from '../library/labels.ts'
 import type { LabelRow } from '../library/labels.ts'
-import { requireLabel } from '../library/lookups.ts'
-import { segmentTable } from '../library/segments.ts'
+import { requireLabel, requireLabelSet } from '../library/lookups.ts'
+import { segmentTable, valuesOf } from '../library/segments.ts'
+import type { SegmentRow } from '../library/segments.ts'
 import { commitEdit } from './history.ts'
 import type { LibraryContext } from './history.ts'
+import { checkNoneOverlap } from './overlaps.ts'
 
 export interface LabelFields {
   readonly name: string
@@ -17,21 +22,21 @@ export interface LabelFields {
   /** Undefined takes the next free key; null means none. */
   readonly hotkey?: string | null | undefined
   readonly kind?: 'state' | 'point' | undefined
+  readonly group?: string | undefined
+  readonly overlap?: 'allowed' | 'refused' | undefined
+  readonly modifiers?: readonly Modifier[] | undefined
 }
 
-/** Labels in their order, without those in the bin. */
-export function listLabels(context: LibraryContext): Label[] {
-  return labelTable(context.db).list().map(toLabel)
+/** Labels of a set, or of all, in their order, without those in the bin. */
+export function listLabels(context: LibraryContext, labelSetId?: string): Label[] {
+  const table = labelTable(context.db)
+  return (labelSetId === undefined ? table.list() : table.listOf(labelSetId)).map(toLabel)
 }
 
-/** The label of that name, whatever its case; undefined where there is none. */
-export function findLabel(context: LibraryContext, name: string): Label | undefined {
-  return listLabels(context).find((label) => sameLabelName(label.name, name))
-}
-
-/** @throws Problem CONFLICT where the name or key is taken */
-export function createLabel(context: LibraryContext, fields: LabelFields): Label {
-  const row = newLabelRow(labelTable(context.db).list(), fields)
+/** @throws Problem NOT_FOUND for the set, CONFLICT where the name or key is taken, INVALID_INPUT for modifiers */
+export function createLabel(context: LibraryContext, { labelSetId, ...fields }: NewLabel): Label {
+  const set = requireLabelSet(context.db, labelSetId ?? firstLabelSet)
+  const row = newLabelRow(set.id, labelTable(context.db).listOf(set.id), fields)
   commitEdit(context, {
     sessionId: null,
     description: `Add label ${row.name}`,
@@ -40,47 +45,92 @@ export function createLabel(context: LibraryContext, fields: LabelFields): Label
   return toLabel(row)
 }
 
+export interface NewLabel extends LabelFields {
+  /** The library's first set where left out. */
+  readonly labelSetId?: string | undefined
+}
+
 /**
  * A label row with what was not said filled in: colour, key, place at the end.
- * @param others the labels that are there already
- * @throws Problem CONFLICT where the name or key is taken
+ * @param others the labels that are in the set already
+ * @throws Problem CONFLICT where the name or key is taken, INVALID_INPUT for modifiers
  */
-export function newLabelRow(others: readonly LabelRow[], fields: LabelFields): LabelRow {
-  const { hotkey } = fields
+export function newLabelRow(labelSetId: string, others: readonly LabelRow[], fields: LabelFields): LabelRow {
+  const { hotkey, modifiers = [] } = fields
+  checkModifiers(modifiers)
   return {
     id: randomUUID(),
-    label_set_id: defaultLabelSet,
+    label_set_id: labelSetId,
     name: checkLabelName(fields.name, others),
     color: (fields.color ?? nextColor(others)).toLowerCase(),
     hotkey: hotkey === undefined ? nextHotkey(others) : hotkey && checkHotkey(hotkey, others),
     kind: fields.kind ?? 'state',
     position: Math.max(-1, ...others.map((label) => label.position)) + 1,
     removed_at: null,
+    group_name: fields.group ?? '',
+    overlap: fields.overlap ?? 'allowed',
+    modifiers: JSON.stringify(modifiers),
   }
 }
 
-/** @throws Problem NOT_FOUND, CONFLICT, INVALID_INPUT where it becomes a point label but has longer segments */
-export function changeLabel(context: LibraryContext, patch: Partial<LabelFields> & { id: string }): Label {
-  const before = requireLabel(context.db, patch.id)
+/**
+ * Changes a label. Its segments stay; values of modifiers that are gone go with them, in the same step of the history.
+ * @throws Problem as `labelChanges`
+ */
+export function changeLabel(context: LibraryContext, { id, ...patch }: Partial<LabelFields> & { id: string }): Label {
+  const before = requireLabel(context.db, id)
   const others = labelTable(context.db)
-    .list()
+    .listOf(before.label_set_id)
     .filter((label) => label.id !== before.id)
+  const { after, changes } = labelChanges(context, { before, others }, patch)
+  const what = describeLabelChange(before, after)
+  if (what === null) return toLabel(before)
+  commitEdit(context, { sessionId: null, description: what, changes })
+  return toLabel(after)
+}
+
+/**
+ * A label as a patch has it, and everything that changes with it.
+ * @param others the other labels of its set, as they are going to be
+ * @throws Problem CONFLICT where a name or key is taken; INVALID_INPUT for modifiers, and where it becomes a point label but has
+ *   longer segments; LABEL_OVERLAP where its segments may not overlap any more and do
+ */
+export function labelChanges(
+  context: LibraryContext,
+  { before, others }: { readonly before: LabelRow; readonly others: readonly LabelRow[] },
+  patch: Partial<LabelFields>,
+): { after: LabelRow; changes: RowChange[] } {
+  if (patch.modifiers) checkModifiers(patch.modifiers)
   const after: LabelRow = {
     ...before,
     name: patch.name === undefined ? before.name : checkLabelName(patch.name, others),
     color: (patch.color ?? before.color).toLowerCase(),
     hotkey: patch.hotkey === undefined ? before.hotkey : patch.hotkey && checkHotkey(patch.hotkey, others),
     kind: patch.kind ?? before.kind,
+    group_name: patch.group ?? before.group_name,
+    overlap: patch.overlap ?? before.overlap,
+    modifiers: patch.modifiers === undefined ? before.modifiers : JSON.stringify(patch.modifiers),
   }
+  if (sameRow(before, after)) return { after: before, changes: [] }
+  const segments = segmentTable(context.db).listOfLabel(before.id)
   if (after.kind !== before.kind) {
-    for (const row of segmentTable(context.db).listOfLabel(before.id)) {
-      checkLength({ first: row.first_frame, last: row.last_frame }, after)
-    }
+    for (const row of segments) checkLength({ first: row.first_frame, last: row.last_frame }, after)
   }
-  const what = describeLabelChange(before, after)
-  if (what === null) return toLabel(before)
-  commitEdit(context, { sessionId: null, description: what, changes: [{ what: 'label', before, after }] })
-  return toLabel(after)
+  if (after.overlap === 'refused' && before.overlap === 'allowed') checkNoneOverlap(after.name, segments)
+  return { after, changes: [{ what: 'label', before, after }, ...changedValues(segments, before, after)] }
+}
+
+/** Gives the labels of a set the order of these ids; those that are not named follow. @throws Problem NOT_FOUND */
+export function orderLabels(context: LibraryContext, labelSetId: string, ids: readonly string[]): Label[] {
+  const set = requireLabelSet(context.db, labelSetId)
+  const rows = labelTable(context.db).listOf(set.id)
+  const placeOf = (row: LabelRow): number => (ids.includes(row.id) ? ids.indexOf(row.id) : ids.length)
+  const ordered = rows.toSorted((a, b) => placeOf(a) - placeOf(b) || a.position - b.position)
+  const changes = ordered.flatMap((before, position): RowChange[] =>
+    before.position === position ? [] : [{ what: 'label', before, after: { ...before, position } }],
+  )
+  if (changes.length > 0) commitEdit(context, { sessionId: null, description: `Order labels of ${set.name}`, changes })
+  return listLabels(context, set.id)
 }
 
 /** Moves a label and its segments to the bin, in one edit: undoing it brings all of them back. */
@@ -107,5 +157,24 @@ function describeLabelChange(before: LabelRow, after: LabelRow): string | null {
   if (before.hotkey !== after.hotkey) return `Set key of ${after.name} to ${after.hotkey ?? 'none'}`
   if (before.color !== after.color) return `Change colour of ${after.name}`
   if (before.kind !== after.kind) return `Make ${after.name} a ${after.kind} label`
+  if (before.group_name !== after.group_name) {
+    return after.group_name === ''
+      ? `Take ${after.name} out of its group`
+      : `Put ${after.name} into ${after.group_name}`
+  }
+  if (before.overlap !== after.overlap) {
+    return after.overlap === 'allowed' ? `Let ${after.name} overlap` : `Let ${after.name} not overlap`
+  }
+  if (before.modifiers !== after.modifiers) return `Change modifiers of ${after.name}`
   return null
+}
+
+/** Segments that lose values because their modifier is gone or takes something else now. */
+function changedValues(segments: readonly SegmentRow[], before: LabelRow, after: LabelRow): RowChange[] {
+  if (before.modifiers === after.modifiers) return []
+  const modifiers = modifiersOf(after)
+  return segments.flatMap((row): RowChange[] => {
+    const values = JSON.stringify(keptValues(valuesOf(row), modifiers))
+    return values === row.modifiers ? [] : [{ what: 'segment', before: row, after: { ...row, modifiers: values } }]
+  })
 }

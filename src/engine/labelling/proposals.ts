@@ -6,7 +6,7 @@ import type { Segment } from '../../contract/things.ts'
 import type { RowChange } from '../library/edits.ts'
 import { labelTable } from '../library/labels.ts'
 import type { LabelRow } from '../library/labels.ts'
-import { requireRecordingInUse } from '../library/lookups.ts'
+import { requireLabelSetOf, requireRecordingInUse } from '../library/lookups.ts'
 import { segmentTable, toSegment } from '../library/segments.ts'
 import type { SegmentRow } from '../library/segments.ts'
 import { commitEdit } from './history.ts'
@@ -37,11 +37,12 @@ export function addProposals(context: LibraryContext, batch: ProposalBatch): Seg
   const recording = requireRecordingInUse(context.db, batch.recordingId)
   const athleteId = athleteOf(context, recording.id)
   const now = new Date().toISOString()
-  const labels = labelTable(context.db).list()
+  const set = requireLabelSetOf(context.db, recording.id)
+  const labels = labelTable(context.db).listOf(set.id)
   const changes: RowChange[] = replacedProposals(context, batch, now)
   const added = batch.proposals.map((proposal): SegmentRow => {
     const label =
-      labels.find((known) => sameLabelName(known.name, proposal.label)) ?? addLabel(labels, changes, proposal)
+      labels.find((known) => sameLabelName(known.name, proposal.label)) ?? addLabel(set.id, labels, changes, proposal)
     return {
       id: randomUUID(),
       recording_id: recording.id,
@@ -54,6 +55,8 @@ export function addProposals(context: LibraryContext, batch: ProposalBatch): Seg
       prediction_id: batch.predictionId,
       confidence: proposal.confidence,
       comment: '',
+      modifiers: '{}',
+      rating: null,
       created_at: now,
       changed_at: now,
       removed_at: null,
@@ -78,8 +81,8 @@ function replacedProposals(context: LibraryContext, batch: ProposalBatch, now: s
     .map((before) => ({ what: 'segment', before, after: { ...before, removed_at: now } }))
 }
 
-function addLabel(labels: LabelRow[], changes: RowChange[], proposal: Proposal): LabelRow {
-  const label = newLabelRow(labels, { name: proposal.label })
+function addLabel(setId: string, labels: LabelRow[], changes: RowChange[], proposal: Proposal): LabelRow {
+  const label = newLabelRow(setId, labels, { name: proposal.label })
   labels.push(label)
   changes.push({ what: 'label', before: null, after: label })
   return label

@@ -1,6 +1,7 @@
 /** Rows of athlete and session. */
 import { z } from 'zod'
 import type { Athlete, Session } from '../../contract/things.ts'
+import { firstLabelSet } from './label-sets.ts'
 import { perDatabase, prepareQuery, prepareUpsert } from './statements.ts'
 
 export const athleteRow = z.object({ id: z.string(), name: z.string(), created_at: z.string() })
@@ -13,6 +14,8 @@ export const sessionRow = z.object({
   date: z.string().nullable(),
   place: z.string(),
   notes: z.string(),
+  /** Null: the library's first set. Steps of the history that are older lack it. */
+  label_set_id: z.string().nullable().default(null),
   created_at: z.string(),
 })
 export type SessionRow = z.infer<typeof sessionRow>
@@ -53,6 +56,7 @@ export function toSession(row: SessionRow): Session {
     date: row.date,
     place: row.place,
     notes: row.notes,
+    labelSetId: row.label_set_id ?? firstLabelSet,
     createdAt: row.created_at,
   }
 }

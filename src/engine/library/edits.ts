@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import type { EditEntry } from '../../contract/things.ts'
 import { athleteRow, sessionRow } from './athletes.ts'
+import { drawingRow, reviewedRow, syncRow } from './coding-rows.ts'
+import { labelSetRow } from './label-sets.ts'
 import { labelRow } from './labels.ts'
 import { recordingUse } from './recordings.ts'
 import { segmentRow } from './segments.ts'
@@ -11,6 +13,10 @@ import { perDatabase, prepareQuery, prepareWrite } from './statements.ts'
 export const rowChange = z.discriminatedUnion('what', [
   z.object({ what: z.literal('segment'), before: segmentRow.nullable(), after: segmentRow.nullable() }),
   z.object({ what: z.literal('label'), before: labelRow.nullable(), after: labelRow.nullable() }),
+  z.object({ what: z.literal('labelSet'), before: labelSetRow.nullable(), after: labelSetRow.nullable() }),
+  z.object({ what: z.literal('reviewed'), before: reviewedRow.nullable(), after: reviewedRow.nullable() }),
+  z.object({ what: z.literal('drawing'), before: drawingRow.nullable(), after: drawingRow.nullable() }),
+  z.object({ what: z.literal('sync'), before: syncRow.nullable(), after: syncRow.nullable() }),
   z.object({ what: z.literal('recording'), before: recordingUse, after: recordingUse }),
   z.object({ what: z.literal('session'), before: sessionRow, after: sessionRow }),
   z.object({ what: z.literal('athlete'), before: athleteRow, after: athleteRow }),
@@ -59,6 +65,11 @@ export const editTable = perDatabase((db) => {
     `SELECT id, at, description, state FROM edit
      WHERE session_id = ? OR session_id IS NULL ORDER BY id DESC LIMIT ${listedEdits}`,
   )
+  const stateIn = prepareQuery(
+    db,
+    editRow.pick({ state: true }),
+    'SELECT state FROM edit WHERE id = ? AND (session_id = ? OR session_id IS NULL)',
+  )
   const mark = prepareWrite(db, 'UPDATE edit SET state = ? WHERE id = ?')
   const drop = prepareWrite(db, `DELETE FROM edit WHERE (session_id = ? OR session_id IS NULL) AND state = 'undone'`)
   return {
@@ -69,6 +80,8 @@ export const editTable = perDatabase((db) => {
     find: (id: number) => byId.get(id),
     newestDone: (sessionId: string) => newestDone.get(sessionId),
     oldestUndone: (sessionId: string) => oldestUndone.get(sessionId),
+    /** Undefined where it is no step of the session or of the label set. */
+    stateIn: (sessionId: string, id: number) => stateIn.get(id, sessionId)?.state,
     /** Steps of a session and of the label set, newest first. */
     list: (sessionId: string): EditEntry[] => ofScope.all(sessionId),
     mark: (id: number, state: 'done' | 'undone') => mark(state, id),

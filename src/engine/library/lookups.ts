@@ -3,10 +3,14 @@ import type { Database } from 'better-sqlite3'
 import { Problem } from '../../domain/problem.ts'
 import { athleteTable, sessionTable } from './athletes.ts'
 import type { AthleteRow, SessionRow } from './athletes.ts'
+import { labelSetTable } from './label-sets.ts'
+import type { LabelSetRow } from './label-sets.ts'
 import { labelTable } from './labels.ts'
 import type { LabelRow } from './labels.ts'
 import { recordingTable } from './recordings.ts'
 import type { RecordingRow } from './recordings.ts'
+import { drawingTable } from './coding-rows.ts'
+import type { DrawingRow } from './coding-rows.ts'
 import { segmentTable } from './segments.ts'
 import type { SegmentRow } from './segments.ts'
 
@@ -43,9 +47,26 @@ export function requireLabel(db: Database, id: string): LabelRow {
   })
 }
 
+/** A label set that is not in the bin. @throws Problem NOT_FOUND */
+export function requireLabelSet(db: Database, id: string): LabelSetRow {
+  const row = labelSetTable(db).find(id) ?? notFound('label set', id)
+  if (row.removed_at === null) return row
+  throw new Problem('NOT_FOUND', `The label set “${row.name}” is in the bin. Restore it first.`, { details: { id } })
+}
+
+/** The set that the session of a recording codes with. @throws Problem NOT_FOUND */
+export function requireLabelSetOf(db: Database, recordingId: string): LabelSetRow {
+  return labelSetTable(db).ofRecording(recordingId) ?? notFound('recording', recordingId)
+}
+
 /** A segment, also one in the bin. @throws Problem NOT_FOUND */
 export function requireSegment(db: Database, id: string): SegmentRow {
   return segmentTable(db).find(id) ?? notFound('segment', id)
+}
+
+/** A drawing, also one in the bin. @throws Problem NOT_FOUND */
+export function requireDrawing(db: Database, id: string): DrawingRow {
+  return drawingTable(db).find(id) ?? notFound('drawing', id)
 }
 
 function notFound(what: string, id: string): never {

@@ -10,7 +10,7 @@ export interface Migration {
   readonly sha256: string
 }
 
-const files = ['0001-library.sql', '0002-starting-weights.sql', '0003-run-record.sql'] as const
+const files = ['0001-library.sql', '0002-starting-weights.sql', '0003-run-record.sql', '0004-coding.sql'] as const
 export type MigrationFile = (typeof files)[number]
 
 /**

@@ -30,11 +30,12 @@ export const recordingRow = z.object({
   proxy_reason: z.string().nullable(),
   imported_at: z.string(),
   removed_at: z.string().nullable(),
+  slow_motion: z.number().positive().default(1),
 })
 export type RecordingRow = z.infer<typeof recordingRow>
 
-/** What an edit changes of a recording: whether it lies in the bin. */
-export const recordingUse = recordingRow.pick({ id: true, removed_at: true })
+/** What an edit changes of a recording: whether it lies in the bin, and how slow it plays. */
+export const recordingUse = recordingRow.pick({ id: true, removed_at: true, slow_motion: true })
 export type RecordingUse = z.infer<typeof recordingUse>
 
 export const proxyRow = z.object({
@@ -55,6 +56,7 @@ export const recordingTable = perDatabase((db) => {
     recordingRow,
     'SELECT * FROM recording WHERE removed_at IS NULL ORDER BY imported_at, file_name',
   )
+  const removed = prepareQuery(db, recordingRow, 'SELECT * FROM recording WHERE removed_at IS NOT NULL')
   const withoutProxy = prepareQuery(
     db,
     recordingRow,
@@ -67,11 +69,11 @@ export const recordingTable = perDatabase((db) => {
     'SELECT athlete_id FROM session JOIN recording ON recording.session_id = session.id WHERE recording.id = ?',
   )
   const byPath = prepareQuery(db, z.object({ id: z.string() }), 'SELECT id FROM recording WHERE path = ?')
-  const setUse = prepareWrite(db, 'UPDATE recording SET removed_at = ? WHERE id = ?')
+  const setUse = prepareWrite(db, 'UPDATE recording SET removed_at = ?, slow_motion = ? WHERE id = ?')
   const setPath = prepareWrite(db, 'UPDATE recording SET path = ?, file_name = ? WHERE id = ?')
   return {
     put: prepareUpsert(db, 'recording', recordingRow),
-    putUse: (use: RecordingUse) => setUse(use.removed_at, use.id),
+    putUse: (use: RecordingUse) => setUse(use.removed_at, use.slow_motion, use.id),
     /** The original lies elsewhere now. */
     relocate: (id: string, path: string, fileName: string) => setPath(path, fileName, id),
     find: (id: string) => byId.get(id),
@@ -80,6 +82,7 @@ export const recordingTable = perDatabase((db) => {
     isOriginal: (path: string) => byPath.get(path) !== undefined,
     /** Recordings that are not in the bin, in the order of import. */
     list: () => inUse.all(),
+    listRemoved: () => removed.all(),
     /** Recordings whose proxy is needed and not there. */
     listWithoutProxy: () => withoutProxy.all(),
     athleteIdOf: (id: string) => athleteOf.get(id)?.athlete_id,

@@ -39,6 +39,8 @@ function segment(
       prediction_id: null,
       confidence: isModel ? 0.83 : null,
       comment,
+      modifiers: '{}',
+      rating: null,
       created_at: '',
       changed_at: '',
       removed_at: null,
@@ -78,6 +80,7 @@ function recording(fileName: string, lengthSecs: number, segments: SegmentFacts[
       proxy_reason: null,
       imported_at: '',
       removed_at: null,
+      slow_motion: 1,
     },
   }
 }
@@ -91,6 +94,7 @@ const facts: SessionFacts = {
     date: '2026-03-01',
     place: 'Court <2>',
     notes: 'Windy. Racket changed after the first set.',
+    label_set_id: null,
     created_at: '',
   },
   labels: Object.values(labels),

@@ -1,0 +1,71 @@
+/**
+ * Recordings of one session in one time. A session's time is that of its first recording, in seconds from its first frame; the
+ * others are tied to it by one pair of moments (an offset), or by two (an offset and a drift: clocks that run differently).
+ */
+import { frameToSecs, secsToFrame, type FrameTable } from './frames.ts'
+import { Problem } from './problem.ts'
+
+/** This frame was on when the session's clock showed that. */
+export interface SyncPoint {
+  readonly frame: number
+  readonly sessionSecs: number
+}
+
+/** sessionSecs = offsetSecs + rate · seconds of the recording. */
+export interface SyncLine {
+  readonly offsetSecs: number
+  /** 1 where both clocks run alike. */
+  readonly rate: number
+}
+
+/** A clock that is off by more than this in a second is no clock: the points are mistaken. */
+const largestDrift = 0.1
+
+/** A recording that nothing ties to its session starts with it. */
+export const untied: SyncLine = { offsetSecs: 0, rate: 1 }
+
+/**
+ * The line through one or two points; a recording in slow motion runs so many times slower than the session.
+ * @param slowMotion how many times slower than life the recording plays
+ * @throws Problem INVALID_INPUT for frames that are not there, the same moment twice, and clocks that can't be
+ */
+export function syncLine(points: readonly SyncPoint[], table: FrameTable, slowMotion = 1): SyncLine {
+  const [first, second, third] = points
+  if (first === undefined) return { offsetSecs: 0, rate: 1 / slowMotion }
+  if (third !== undefined)
+    throw new Problem('INVALID_INPUT', 'Two moments tie a recording to its session; three are too many.')
+  for (const { frame } of points) {
+    if (Number.isInteger(frame) && frame >= 0 && frame < table.pts.length) continue
+    throw new Problem('INVALID_INPUT', `There is no frame ${frame}: the recording has ${table.pts.length} frames.`)
+  }
+  const at = (point: SyncPoint): number => frameToSecs(table, point.frame)
+  const rate =
+    second === undefined ? 1 / slowMotion : (second.sessionSecs - first.sessionSecs) / (at(second) - at(first))
+  if (!Number.isFinite(rate) || Math.abs(rate * slowMotion - 1) > largestDrift) {
+    throw new Problem(
+      'INVALID_INPUT',
+      'The two moments can’t both be right: between them one clock would run more than a tenth faster than the other. ' +
+        'Choose two moments that lie far apart, and mark the same event in both recordings.',
+      { details: { rate } },
+    )
+  }
+  return { offsetSecs: first.sessionSecs - rate * at(first), rate }
+}
+
+/** When, by the session's clock, a frame came on. */
+export function sessionSecsOf(frame: number, table: FrameTable, { offsetSecs, rate }: SyncLine): number {
+  return offsetSecs + rate * frameToSecs(table, frame)
+}
+
+/** The frame that was on at a moment of the session; null before the recording's first and after its last. */
+export function frameAtSessionSecs(
+  sessionSecs: number,
+  table: FrameTable,
+  line: SyncLine,
+  lengthSecs: number,
+): number | null {
+  const secs = (sessionSecs - line.offsetSecs) / line.rate
+  // A billionth of slack: seconds that were derived from a frame must lead back to it.
+  if (secs < -1e-9 || secs > lengthSecs) return null
+  return secsToFrame(table, Math.max(0, secs))
+}

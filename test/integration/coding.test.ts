@@ -1,0 +1,348 @@
+/** Label sets, modifiers, overlaps, reviewed ranges, drawings, the bin, history, backups: on a real library. */
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Engine } from '../../src/engine/engine.ts'
+import { addProposals } from '../../src/engine/labelling/proposals.ts'
+import { importInto, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
+import type { Workplace } from '../fixtures/workplace.ts'
+
+let workplace: Workplace
+let engine: Engine
+let recordingId: string
+let sessionId: string
+
+beforeAll(async () => {
+  workplace = await makeWorkplace()
+  engine = await workplace.open()
+  const job = await importInto(engine, [`${sampleDir}/baseball.mp4`], { athlete: 'Ann', session: 'Monday' })
+  recordingId = String((job.result?.['recordingIds'] as string[])[0])
+  sessionId = (await engine.client.recordings.get({ id: recordingId })).sessionId
+})
+afterAll(async () => {
+  await engine.close()
+  await workplace.remove()
+})
+
+// Every test starts with one empty label set and no history.
+beforeEach(() => {
+  const { db } = engine.context
+  db.transaction(() => {
+    for (const table of [
+      'edit',
+      'segment',
+      'reviewed_range',
+      'drawing',
+      'synchronisation',
+      'label',
+      'label_set_version',
+    ]) {
+      db.exec(`DELETE FROM ${table}`)
+    }
+    db.exec('UPDATE session SET label_set_id = NULL')
+    db.exec(`DELETE FROM label_set WHERE id <> 'default'`)
+    db.exec(`UPDATE label_set SET name = 'default', exclusive = 0`)
+  })()
+})
+
+const call = () => engine.client
+const add = (labelId: string, first: number, last: number) => call().segments.add({ recordingId, labelId, first, last })
+const ranges = async () => (await call().reviewed.list({ recordingId })).map(({ first, last }) => [first, last])
+const undo = () => call().history.undo({ sessionId })
+
+async function reopen(): Promise<void> {
+  await engine.close()
+  engine = await workplace.open()
+}
+
+describe('label sets', () => {
+  it('are a session’s own, with keys and names of their own', async () => {
+    const serve = await call().labels.create({ name: 'serve' })
+    const tactics = await call().labelSets.create({ name: 'Tactics' })
+    const other = await call().labels.create({ name: 'serve', labelSetId: tactics.id })
+    expect(other.hotkey).toBe(serve.hotkey)
+    await call().sessions.change({ id: sessionId, labelSetId: tactics.id })
+    const proposals = [{ label: 'Serve', first: 3, last: 9, confidence: 0.9 }]
+    const batch = { recordingId, modelId: 'm', modelName: 'M', predictionId: 'p', proposals }
+    engine.context.db.exec(`INSERT OR IGNORE INTO model VALUES ('m', 'M', 'models/m', 'x', '')`)
+    engine.context.db.exec(`INSERT OR IGNORE INTO prediction VALUES ('p', '${recordingId}', 'm', '{}', '[]', '')`)
+    expect(addProposals(engine.context, batch)[0]!.labelId).toBe(other.id)
+    expect(await problemOf(call().labelSets.remove({ id: tactics.id }))).toMatchObject({ code: 'CONFLICT' })
+  })
+
+  it('keep every version: a renamed label keeps its segments, and what it was called stays known', async () => {
+    const serve = await call().labels.create({ name: 'serve' })
+    const segment = await add(serve.id, 10, 20)
+    await call().labels.change({ id: serve.id, name: 'service' })
+    expect(await call().segments.list({ recordingId })).toEqual([segment])
+    const versions = await call().labelSets.versions({ id: 'default' })
+    expect(versions.map(({ version, content }) => [version, content.labels.map(({ name }) => name)])).toEqual([
+      [2, ['service']],
+      [1, ['serve']],
+    ])
+    await undo()
+    expect((await call().labelSets.versions({ id: 'default' }))[0]!.content.labels[0]!.name).toBe('serve')
+    expect((await call().labelSets.list({}))[0]!.version).toBe(3)
+  })
+
+  it('go out and come in as files, into the same set or as a new one', async () => {
+    const serve = await call().labels.create({ name: 'serve' })
+    const lunge = await call().labels.create({ name: 'lunge', group: 'feet' })
+    const segment = await add(serve.id, 10, 20)
+    const file = await call().labelSets.export({ id: 'default' })
+    const [first, second] = file.labels
+    // Renamed, keys swapped, one more, and one that this file does not have.
+    await call().labels.create({ name: 'volley' })
+    const changed = {
+      ...file,
+      labels: [
+        { ...first!, name: 'first serve', hotkey: second!.hotkey },
+        { ...second!, hotkey: first!.hotkey },
+        { ...first!, id: 'new', name: 'smash', hotkey: null },
+      ],
+    }
+    const { notes } = await call().labelSets.import({ file: changed })
+    expect(notes).toEqual([
+      'Renamed “serve” to “first serve”.',
+      'Changed “lunge”.',
+      'Added “smash”.',
+      'Not in the file, and left as they are: volley.',
+    ])
+    const labels = await call().labels.list({})
+    expect(labels.find(({ id }) => id === serve.id)).toMatchObject({ name: 'first serve', hotkey: '2' })
+    expect(labels.find(({ id }) => id === lunge.id)).toMatchObject({ hotkey: '1', group: 'feet' })
+    expect(await call().segments.list({ recordingId })).toEqual([segment])
+    await undo()
+    expect((await call().labels.list({})).map(({ name }) => name)).toEqual(['serve', 'lunge', 'volley'])
+
+    const { set } = await call().labelSets.import({ file: { ...file, id: 'elsewhere' } })
+    expect(set).toMatchObject({ id: 'elsewhere', name: 'default 2', labels: 2 })
+    expect((await call().labels.list({ labelSetId: 'elsewhere' })).map(({ id }) => id)).not.toContain(serve.id)
+  })
+
+  it('refuse a file that contradicts itself, and change nothing', async () => {
+    await call().labels.create({ name: 'serve' })
+    const file = await call().labelSets.export({ id: 'default' })
+    const twice = { ...file, labels: [...file.labels, { ...file.labels[0]!, id: 'x', hotkey: null }] }
+    expect(await problemOf(call().labelSets.import({ file: twice }))).toMatchObject({ code: 'CONFLICT' })
+    expect(await problemOf(call().labelSets.import({ file: { ...twice, id: 'y' } }))).toMatchObject({
+      code: 'CONFLICT',
+    })
+    expect(await call().labelSets.export({ id: 'default' })).toEqual(file)
+    expect(await call().labelSets.list({})).toHaveLength(1)
+  })
+})
+
+describe('segments', () => {
+  it('carry modifiers, a rating and a comment, each change a step of its own', async () => {
+    const { id: labelId } = await call().labels.create({
+      name: 'serve',
+      modifiers: [
+        { kind: 'choice', name: 'side', required: true, choices: ['left', 'right'] },
+        { kind: 'number', name: 'speed', required: false, unit: 'km/h' },
+      ],
+    })
+    const { id } = await add(labelId, 10, 20)
+    await call().segments.change({ id, modifiers: { side: 'left', speed: 180 } })
+    await call().segments.change({ id, rating: 4 })
+    expect(await problemOf(call().segments.change({ id, modifiers: { side: 'up' } }))).toMatchObject({
+      code: 'INVALID_INPUT',
+    })
+    await reopen()
+    expect((await call().segments.list({ recordingId }))[0]).toMatchObject({
+      modifiers: { side: 'left', speed: 180 },
+      rating: 4,
+    })
+    // A modifier that is taken out of the label takes its values with it; undo brings both back.
+    await call().labels.change({ id: labelId, modifiers: [] })
+    expect((await call().segments.list({ recordingId }))[0]!.modifiers).toEqual({})
+    await undo()
+    expect((await call().segments.list({ recordingId }))[0]!.modifiers).toEqual({ side: 'left', speed: 180 })
+    await undo()
+    expect((await call().segments.list({ recordingId }))[0]!.rating).toBeNull()
+  })
+
+  it('overlap on one label only where it says so, and name the one in the way', async () => {
+    const { id: labelId } = await call().labels.create({ name: 'serve', overlap: 'refused' })
+    const first = await add(labelId, 10, 20)
+    const refused = await problemOf(add(labelId, 20, 30))
+    expect(refused).toMatchObject({ code: 'LABEL_OVERLAP' })
+    expect(refused.message).toContain('frames 10–20')
+    const second = await add(labelId, 21, 30)
+    expect(await problemOf(call().segments.change({ id: second.id, first: 15 }))).toMatchObject({
+      code: 'LABEL_OVERLAP',
+    })
+    // Both at once may move to where neither could alone.
+    const patches = [
+      { id: first.id, first: 15, last: 24 },
+      { id: second.id, first: 25, last: 30 },
+    ]
+    await call().segments.changeMany({ patches })
+    await call().segments.remove({ ids: [first.id] })
+    await add(labelId, 18, 22)
+    expect(await problemOf(call().segments.restore({ ids: [first.id] }))).toMatchObject({ code: 'LABEL_OVERLAP' })
+    const free = await call().labels.create({ name: 'rally' })
+    await add(free.id, 0, 30)
+    await add(free.id, 5, 8)
+    expect(await problemOf(call().labels.change({ id: free.id, overlap: 'refused' }))).toMatchObject({
+      code: 'LABEL_OVERLAP',
+    })
+  })
+
+  it('follow one another in an exclusive set, where moments may lie anywhere', async () => {
+    await call().labelSets.change({ id: 'default', exclusive: true })
+    const [run, stand] = [await call().labels.create({ name: 'run' }), await call().labels.create({ name: 'stand' })]
+    const clap = await call().labels.create({ name: 'clap', kind: 'point' })
+    await add(run.id, 0, 9)
+    expect((await problemOf(add(stand.id, 9, 20))).message).toContain('follow one another')
+    await add(stand.id, 10, 20)
+    await add(clap.id, 12, 12)
+    expect(await call().segments.list({ recordingId })).toHaveLength(3)
+  })
+
+  it('are changed many at once in one step, or not at all', async () => {
+    const { id: labelId } = await call().labels.create({ name: 'serve' })
+    const made = [await add(labelId, 0, 5), await add(labelId, 10, 15), await add(labelId, 20, 25)]
+    const by = (frames: number) =>
+      made.map(({ id, first, last }) => ({ id, first: first + frames, last: last + frames }))
+    expect(await problemOf(call().segments.changeMany({ patches: by(100_000) }))).toMatchObject({
+      code: 'INVALID_INPUT',
+    })
+    expect(await call().segments.list({ recordingId })).toEqual(made)
+    await call().segments.changeMany({ patches: by(3) })
+    expect((await call().segments.list({ recordingId })).map(({ first }) => first)).toEqual([3, 13, 23])
+    expect((await undo())?.description).toBe('Change 3 segments')
+    expect((await call().segments.list({ recordingId })).map(({ first }) => first)).toEqual([0, 10, 20])
+  })
+})
+
+describe('what is coded beside segments', () => {
+  it('keeps reviewed ranges apart, joined and cut, over undo and restart', async () => {
+    await call().reviewed.add({ recordingId, first: 0, last: 20 })
+    await call().reviewed.add({ recordingId, first: 21, last: 40 })
+    await call().reviewed.add({ recordingId, first: 60, last: 80 })
+    expect(await ranges()).toEqual([
+      [0, 40],
+      [60, 80],
+    ])
+    await call().reviewed.remove({ recordingId, first: 10, last: 65 })
+    expect(await ranges()).toEqual([
+      [0, 9],
+      [66, 80],
+    ])
+    await reopen()
+    await undo()
+    expect(await ranges()).toEqual([
+      [0, 40],
+      [60, 80],
+    ])
+    await undo()
+    expect(await ranges()).toEqual([[0, 40]])
+    expect(await problemOf(call().reviewed.add({ recordingId, first: 0, last: 1e6 }))).toMatchObject({
+      code: 'INVALID_INPUT',
+    })
+  })
+
+  it('keeps drawings with their frame, and gives them back from the bin', async () => {
+    const shape = { kind: 'angle', from: { x: 0, y: 0 }, at: { x: 0.5, y: 0.5 }, to: { x: 1, y: 0 } } as const
+    const { id } = await call().drawings.add({ recordingId, frame: 12, shape })
+    await call().drawings.change({ id, shape: { ...shape, to: { x: 1, y: 1 } } })
+    await call().drawings.remove({ ids: [id] })
+    expect(await call().drawings.list({ recordingId })).toEqual([])
+    await call().bin.restore({ items: [{ kind: 'drawing', id }] })
+    expect(await call().drawings.list({ recordingId })).toMatchObject([{ frame: 12, shape: { to: { x: 1, y: 1 } } }])
+  })
+
+  it('ties recordings to their session, and refuses clocks that can’t be', async () => {
+    const tie = (points: { frame: number; sessionSecs: number }[]) =>
+      call().sync.set({ recordingId, method: 'marked', points, confidence: null })
+    await tie([{ frame: 5, sessionSecs: 12.5 }])
+    expect(
+      await problemOf(
+        tie([
+          { frame: 5, sessionSecs: 1 },
+          { frame: 50, sessionSecs: 100 },
+        ]),
+      ),
+    ).toMatchObject({
+      code: 'INVALID_INPUT',
+    })
+    expect(await call().sync.list({ sessionId })).toMatchObject([{ points: [{ frame: 5, sessionSecs: 12.5 }] }])
+    await undo()
+    expect(await call().sync.list({ sessionId })).toEqual([])
+  })
+
+  it('remembers settings of this library', async () => {
+    await call().preferences.set({ key: 'keys', value: { play: ['space'] } })
+    await reopen()
+    expect(await call().preferences.all({})).toEqual({ keys: { play: ['space'] } })
+    await call().preferences.set({ key: 'keys', value: null })
+    expect(await call().preferences.all({})).toEqual({})
+  })
+})
+
+describe('nothing is lost', () => {
+  it('goes back and on in the history by any number of steps', async () => {
+    const { id: labelId } = await call().labels.create({ name: 'serve' })
+    for (const first of [0, 10, 20]) await add(labelId, first, first + 5)
+    const steps = await call().history.list({ sessionId })
+    expect(await call().history.goTo({ sessionId, editId: steps[2]!.id })).toEqual({ steps: 2 })
+    expect(await call().segments.list({ recordingId })).toHaveLength(1)
+    await call().history.goTo({ sessionId, editId: steps[0]!.id })
+    expect(await call().segments.list({ recordingId })).toHaveLength(3)
+    await call().history.goTo({ sessionId, editId: null })
+    expect(await call().labels.list({})).toEqual([])
+    expect(await problemOf(call().history.goTo({ sessionId, editId: 999_999 }))).toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('lists everything that was deleted, and gives back what is chosen', async () => {
+    const serve = await call().labels.create({ name: 'serve' })
+    const kept = await add(serve.id, 0, 5)
+    const binned = await add(serve.id, 10, 15)
+    await call().segments.remove({ ids: [binned.id] })
+    await call().labels.remove({ id: serve.id })
+    expect((await call().bin.list({})).map(({ kind, title }) => [kind, title])).toEqual([['label', 'Label serve']])
+    // Its key went to another meanwhile.
+    await call().labels.create({ name: 'lunge' })
+    await call().bin.restore({ items: [{ kind: 'label', id: serve.id }] })
+    expect((await call().labels.list({})).find(({ id }) => id === serve.id)).toMatchObject({ hotkey: null })
+    expect((await call().segments.list({ recordingId })).map(({ id }) => id)).toEqual([kept.id])
+    expect((await call().bin.list({})).map(({ title, where }) => [title, where])).toEqual([
+      ['serve 10–15', 'Ann · Monday · baseball.mp4'],
+    ])
+    await call().bin.restore({ items: [{ kind: 'segment', id: binned.id }] })
+    expect(await call().bin.list({})).toEqual([])
+  })
+
+  it('makes a backup a day, and becomes again what a backup has', async () => {
+    const reasons = async () => (await call().backups.list({})).map(({ reason }) => reason)
+    await reopen()
+    await expect.poll(reasons, { timeout: 10_000 }).toContain('daily')
+    const { id: labelId } = await call().labels.create({ name: 'serve' })
+    const before = [await add(labelId, 0, 5), await add(labelId, 10, 15)]
+    const backup = await call().backups.create({})
+    await call().labels.remove({ id: labelId })
+    await call().preferences.set({ key: 'lag', value: 200 })
+    const { safety } = await call().backups.restore({ name: backup.name })
+    expect(await call().segments.list({ recordingId })).toEqual(before)
+    expect(await call().preferences.all({})).toEqual({})
+    expect(engine.context.db.pragma('foreign_key_check')).toEqual([])
+    // And back again: restoring was itself backed up.
+    await call().backups.restore({ name: safety.name })
+    expect(await call().segments.list({ recordingId })).toEqual([])
+    expect(readdirSync(engine.context.paths.backups).filter((name) => name.startsWith('.restore'))).toEqual([])
+    await reopen()
+    expect((await reasons()).filter((reason) => reason === 'daily')).toHaveLength(1)
+  })
+
+  it('refuses a backup that is damaged or none, and changes nothing', async () => {
+    const serve = await call().labels.create({ name: 'serve' })
+    const { backups } = engine.context.paths
+    const name = 'touchline-2026-01-01T00-00-00-000Z-by-hand.db'
+    writeFileSync(join(backups, name), Buffer.alloc(9000, 7))
+    expect(await problemOf(call().backups.restore({ name }))).toMatchObject({ code: 'LIBRARY_DAMAGED' })
+    expect(await problemOf(call().backups.restore({ name: '../touchline.db' }))).toMatchObject({ code: 'NOT_FOUND' })
+    expect(await call().labels.list({})).toEqual([serve])
+    expect(existsSync(join(backups, name))).toBe(true)
+  })
+})
