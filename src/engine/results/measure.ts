@@ -85,7 +85,7 @@ function teller(job: JobContext) {
       runs = plan.runs.length
       place = runs - left.length
       total = plan.secsLeft
-      job.log(`${runs} runs, ${place} of them done before.`)
+      job.log(`${runs} ${runs === 1 ? 'run' : 'runs'}, done before: ${place}`)
     },
     run: (run: PlannedRun, event: RunEvent) => {
       switch (event.type) {
