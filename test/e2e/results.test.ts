@@ -79,7 +79,10 @@ test('a set is chosen, its plan has a price, and the table fills as it is measur
   await page.getByText(/\d+ clips of 11 classes in\s+\d+ groups/).waitFor()
   await page.getByText(/Here: 60\/20\/20 by group; nothing leaks\./).waitFor()
   const plan = page.getByRole('region', { name: 'Plan' })
-  await plan.getByRole('row', { name: /honest: 60\/20\/20 by group/ }).first().waitFor()
+  await plan
+    .getByRole('row', { name: /honest: 60\/20\/20 by group/ })
+    .first()
+    .waitFor()
   expect(await plan.getByRole('row').count()).toBe(11)
   expect(await barriers('plan')).toEqual([])
   await narrow('plan')
@@ -109,7 +112,10 @@ test('a set is chosen, its plan has a price, and the table fills as it is measur
 
   const [results] = await engine.client.results.list({})
   const row = results!.tables[0]!.rows.find(({ system }) => system === 'rlnet')!
-  const cells = await numbers.getByRole('row', { name: /^RLNet / }).getByRole('cell').allTextContents()
+  const cells = await numbers
+    .getByRole('row', { name: /^RLNet / })
+    .getByRole('cell')
+    .allTextContents()
   expect(cells.map((cell) => cell.trim()).slice(0, 2)).toEqual(['90.86', row.measured!.accuracy.toFixed(2)])
 })
 

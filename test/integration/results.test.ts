@@ -10,6 +10,7 @@ import { findPaperTable } from '../../src/domain/paper-tables.ts'
 import { makeStandIn } from '../../src/engine/datasets/owners/stand-ins/make-stand-in.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { reproduce } from '../../src/engine/reproduction/reproduce.ts'
+import { startChild } from '../fixtures/child.ts'
 import { makeWorkplace, problemOf, type Workplace } from '../fixtures/workplace.ts'
 
 let place: Workplace
@@ -147,30 +148,37 @@ it('what was written is served under a policy that lets nothing run, and nothing
   for (const id of ['..', 'footage', 'no-such']) expect((await get(routes.result(id, 'table-3.2.md'))).status).toBe(404)
 })
 
-it('a cancelled run goes on from its last epoch, after a restart too; the folder is the terminal’s as well', async () => {
+it('a run that was killed or cancelled goes on from its last epoch; the folder is the terminal’s as well', async () => {
   const wish = asked({ tables: ['table-3.2'], epochs: 40, systems: ['rlnet'] })
-  const { jobId, resultsId: id } = await engine.client.results.start(wish)
-  const checkpoint = async () => {
+  const { resultsId: id } = await engine.client.results.plan(wish)
+  const hasCheckpoint = async () => {
     const files = await readdir(folderOf(id), { recursive: true }).catch(() => [])
     return files.some((file) => file.endsWith('last.safetensors'))
   }
+  await engine.close()
+  const child = startChild('measure-until-killed.ts', [place.libraryDir, place.dir, JSON.stringify(wish)])
+  while (!(await hasCheckpoint())) expect(await child.nextLine()).toMatchObject({ resultsId: id })
+  await child.kill()
+
+  engine = await place.open()
+  const found = await resultsOf(id)
+  expect(found).toMatchObject({ job: { state: 'interrupted' }, wish: { epochs: 40 } })
+  expect(found.tables[0]!.rows.every(({ measured }) => measured === null)).toBe(true)
+  const epochGoneOnFrom = async (jobId: string) => {
+    const log = (await engine.client.jobs.log({ id: jobId })).join('\n')
+    return Number(/Going on after epoch (\d+) of 40/.exec(log)?.[1] ?? 0)
+  }
+  const { jobId } = await engine.client.results.start(found.wish!)
   for await (const event of await engine.client.jobs.watch({})) {
-    if (event.type === 'job' && event.job.id === jobId && (await checkpoint())) break
+    if (event.type === 'job' && event.job.id === jobId && (await epochGoneOnFrom(jobId)) > 0) break
   }
   await engine.client.jobs.cancel({ id: jobId })
   expect((await engine.context.jobs.whenOver(jobId)).state).toBe('cancelled')
-  const { tables } = await resultsOf(id)
-  expect(tables[0]!.rows.every(({ measured }) => measured === null)).toBe(true)
+  expect(await resultsOf(id)).toMatchObject({ job: { state: 'cancelled' } })
 
-  await engine.close()
-  engine = await place.open()
-  const found = await resultsOf(id)
-  expect(found).toMatchObject({ job: { state: 'cancelled' }, wish: { epochs: 40 } })
   const job = await measure(found.wish!)
   expect(job.state).toBe('done')
-  const log = (await engine.client.jobs.log({ id: job.id })).join('\n')
-  const [, epoch] = /Going on after epoch (\d+) of 40/.exec(log) ?? []
-  expect(Number(epoch)).toBeGreaterThan(0)
+  expect(await epochGoneOnFrom(job.id)).toBeGreaterThanOrEqual(await epochGoneOnFrom(jobId))
   expect((await resultsOf(id)).tables[0]!.rows[0]!.measured).not.toBeNull()
 
   // What the terminal is asked for in this folder is already there.

@@ -41,10 +41,10 @@ export function htmlTable(facts: TableFacts): string {
   return page(headingOf(table), tableSection(facts))
 }
 
-/** A page that holds all it needs. */
+/** A page that holds all it needs; light or dark as the system says, or as who shows it asks by `#light` or `#dark`. */
 export function page(title: string, content: Html): string {
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="en" id="dark">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
@@ -58,6 +58,12 @@ export function page(title: string, content: Html): string {
             color-scheme: light dark;
             --line: light-dark(#c3cad3, #3a424d);
             --quiet: light-dark(#5b6675, #98a3b3);
+          }
+          :root:target {
+            color-scheme: dark;
+          }
+          :root:has(body:target) {
+            color-scheme: light;
           }
           body {
             max-width: 72rem;
@@ -109,7 +115,7 @@ export function page(title: string, content: Html): string {
           }
         </style>
       </head>
-      <body>
+      <body id="light">
         <h1>${title}</h1>
         ${content}
       </body>
