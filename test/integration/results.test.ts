@@ -76,6 +76,12 @@ it('a folder is told for what it is without decoding anything, and its wish has 
   expect(plan.secsByScale.laptop).toBeGreaterThan(plan.secsByScale.tiny)
   expect(plan.freeBytes).toBeGreaterThan(plan.bytesLeft)
   expect(await engine.client.results.list({})).toEqual([])
+  // Who looks for a folder is shown folders alone.
+  const { entries } = await engine.client.files.list({
+    path: join(data, 'UCF11_updated_mpg', 'diving'),
+    kind: 'folder',
+  })
+  expect(new Set(entries.map(({ kind }) => kind))).toEqual(new Set(['folder']))
 })
 
 it('what can’t be measured is refused before there is a job', async () => {

@@ -48,8 +48,9 @@ export function stateText({ job, tables }: Pick<Results, 'job' | 'tables'>): str
       return 'cancelled'
     case 'interrupted':
       return 'stopped'
-    case 'done':
     case undefined:
+      return 'from the terminal'
+    case 'done':
       return tables.some(({ failures }) => failures.length > 0) ? 'done, some runs failed' : 'done'
   }
 }
