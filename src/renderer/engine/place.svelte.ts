@@ -6,11 +6,12 @@ export type Place =
   | { page: 'train'; runId: string | null }
   | { page: 'review'; recordingId: string | null }
   | { page: 'reports'; sessionId: string | null }
+  | { page: 'results'; resultsId: string | null; table: string | null }
   | { page: 'settings' }
 
 /** The place an address names; unknown addresses lead to the library. */
 export function placeOf(pathname: string): Place {
-  const [page = '', detail = ''] = pathname.split('/').filter(Boolean).map(decodeURIComponent)
+  const [page = '', detail = '', part = ''] = pathname.split('/').filter(Boolean).map(decodeURIComponent)
   const chosen = detail === '' ? null : detail
   switch (page) {
     case 'label':
@@ -20,6 +21,8 @@ export function placeOf(pathname: string): Place {
       return { page, runId: chosen }
     case 'reports':
       return { page, sessionId: chosen }
+    case 'results':
+      return { page, resultsId: chosen, table: part === '' ? null : part }
     case 'settings':
       return { page }
     default:
@@ -28,15 +31,25 @@ export function placeOf(pathname: string): Place {
 }
 
 export function addressOf(place: Place): string {
-  const detail =
-    'recordingId' in place
-      ? place.recordingId
-      : 'runId' in place
-        ? place.runId
-        : 'sessionId' in place
-          ? place.sessionId
-          : null
-  return `/${place.page}${detail === null ? '' : `/${encodeURIComponent(detail)}`}`
+  return ['', place.page, ...detailsOf(place)].map(encodeURIComponent).join('/')
+}
+
+/** What follows the page in its address. */
+function detailsOf(place: Place): string[] {
+  switch (place.page) {
+    case 'library':
+    case 'settings':
+      return []
+    case 'label':
+    case 'review':
+      return place.recordingId === null ? [] : [place.recordingId]
+    case 'train':
+      return place.runId === null ? [] : [place.runId]
+    case 'reports':
+      return place.sessionId === null ? [] : [place.sessionId]
+    case 'results':
+      return [place.resultsId, place.table].filter((part) => part !== null)
+  }
 }
 
 class Window {
