@@ -79,6 +79,7 @@ export const commands: readonly Command[] = [
   { name: 'Leave: mark, drag, selection', group: 'Mark', keys: ['escape'], run: (bench) => bench.leave() },
   { name: 'Undo', group: 'Mark', keys: ['mod+z'], repeats: true, run: (bench) => bench.undo() },
   { name: 'Redo', group: 'Mark', keys: ['mod+shift+z', 'mod+y'], repeats: true, run: (bench) => bench.redo() },
+  { name: 'Draw and measure', group: 'View', keys: ['shift+d'], run: (bench) => bench.drawing.toggle() },
   { name: 'Whole recording', group: 'View', keys: ['f'], run: (bench) => bench.timeline.fit() },
   { name: 'Zoom in', group: 'View', keys: ['+', '='], repeats: true, run: (bench) => bench.timeline.zoomStep(1) },
   { name: 'Zoom out', group: 'View', keys: ['-', '_'], repeats: true, run: (bench) => bench.timeline.zoomStep(-1) },

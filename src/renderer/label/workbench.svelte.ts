@@ -5,6 +5,7 @@ import type { FrameRange } from '../../domain/frames.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
+import { DrawingBoard } from '../drawing/drawing-board.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
 import type { Growing, SegmentBoard } from '../timeline/board.ts'
 import { Timeline } from '../timeline/timeline.svelte.ts'
@@ -17,6 +18,7 @@ export type SegmentPatch = Partial<Pick<Segment, 'labelId' | 'first' | 'last' | 
 export class Workbench implements SegmentBoard {
   readonly player = new Player()
   readonly timeline = new Timeline(this.player, () => this)
+  readonly drawing = new DrawingBoard(this.player)
   readonly editable = true
   state = $state<'none' | 'loading' | 'ready' | 'failed'>('none')
   problem = $state('')
@@ -129,7 +131,7 @@ export class Workbench implements SegmentBoard {
 
   /** Leaves the innermost: a drag, then what is being marked, then the selection. */
   leave(): void {
-    if (this.timeline.cancelDrag()) return
+    if (this.timeline.cancelDrag() || this.drawing.leaveOne()) return
     if (this.marks.size > 0) this.marks.clear()
     else this.select(null)
   }
@@ -156,6 +158,7 @@ export class Workbench implements SegmentBoard {
   }
 
   removeSelected(): void {
+    if (this.drawing.selected !== null) return void this.drawing.removeSelected()
     const { selected } = this
     if (selected === null) return
     void this.#edit(async () => {
