@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { ConvolutionGeometry } from '../architecture/frame-plan.ts'
 import { alike } from './convert.ts'
 import { elementType, tensorFlow } from './element-type.ts'
 import { addBorder, everySecond } from './places.ts'
@@ -7,17 +8,10 @@ import { product } from './product.ts'
 import { defineKernel, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
 import { wholeNumbers } from './whole-numbers.ts'
 
-export interface ConvolutionGeometry {
-  readonly stride: 1 | 2 | 4
-  /** Rows of zeros above and below, and columns of them on the left and on the right. */
-  readonly padding: readonly [rows: number, columns: number]
-}
-
 /** Convolution of [N, H, W, in] with a filter [height, width, in, out]. */
 export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: ConvolutionGeometry): tf.Tensor4D {
   return (
-    onTensorFlow(x, filter, geometry) ??
-    tf.conv2d(addBorder(x, geometry.padding), filter, geometry.stride, 'valid')
+    onTensorFlow(x, filter, geometry) ?? tf.conv2d(addBorder(x, geometry.padding), filter, geometry.stride, 'valid')
   )
 }
 

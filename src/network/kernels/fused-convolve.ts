@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { ConvolutionGeometry } from '../architecture/frame-plan.ts'
 import type { Activation } from './batch-norm.ts'
-import type { ConvolutionGeometry } from './convolve.ts'
 import { backendName } from './element-type.ts'
 import { byName, triedOnce } from './onednn.ts'
 import { sides } from './places.ts'
 import { executeOne, type OperationAttributes } from './tensorflow.ts'
+
+/** Before and behind on every axis, as tfjs takes it. */
+type ExplicitPadding = Exclude<Parameters<typeof tf.fused.conv2d>[0]['pad'], number | string>
 
 export interface FusedConvolution extends ConvolutionGeometry {
   /** Added to every place, one value per channel. */
@@ -66,7 +69,14 @@ function portable(
   filter: tf.Tensor4D,
   { bias, added, activation, stride, padding }: FusedConvolution,
 ): tf.Tensor4D {
-  const options = { x, filter, strides: stride, pad: sides(padding), bias }
+  const [rows, columns] = padding
+  const border: ExplicitPadding = [
+    [0, 0],
+    [rows, rows],
+    [columns, columns],
+    [0, 0],
+  ]
+  const options = { x, filter, strides: stride, pad: border, bias }
   if (!added) return tf.fused.conv2d({ ...options, activation: activation === 'relu' ? 'relu' : 'linear' })
   return tf.tidy(() => {
     const sum = tf.add(tf.fused.conv2d(options), added) as tf.Tensor4D

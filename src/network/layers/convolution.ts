@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import { convolve, type ConvolutionGeometry } from '../kernels/convolve.ts'
+import type { ConvolutionGeometry } from '../architecture/frame-plan.ts'
+import { convolve } from '../kernels/convolve.ts'
 import { parameter } from '../parameters.ts'
 import type { Pass } from '../pass.ts'
 

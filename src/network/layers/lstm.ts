@@ -21,7 +21,12 @@ export interface LstmLayers {
  * LSTM layers, each over the states of the one before; what the last of them makes of every step, [clips, steps, hidden], or
  * twice as many values where each layer goes both ways: forwards, then backwards, as torch.nn.LSTM joins them.
  */
-export function lstmLayers(pass: Pass, name: string, x: tf.Tensor3D, { layers, bidirectional }: LstmLayers): tf.Tensor3D {
+export function lstmLayers(
+  pass: Pass,
+  name: string,
+  x: tf.Tensor3D,
+  { layers, bidirectional }: LstmLayers,
+): tf.Tensor3D {
   return tf.tidy(() => {
     let states = x
     for (let layer = 0; layer < layers; layer++) {
