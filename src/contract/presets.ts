@@ -1,46 +1,14 @@
 /** Training configurations by name: the paper's rows, and two that a laptop without a GPU can train. */
 import { Problem } from '../domain/problem.ts'
 import type { Preset, Preprocessing, NetworkTraining } from './learning.ts'
-
-/** Mean and standard deviation of ImageNet's pixels (RGB, 0 to 1), as torchvision's starting weights expect them. */
-const imagenetPixels = {
-  mean: [0.485, 0.456, 0.406],
-  std: [0.229, 0.224, 0.225],
-} satisfies Partial<Preprocessing>
+import { imagenetPixels, paper, paperCost } from './paper-training.ts'
+import { recurrentPresets } from './recurrent-presets.ts'
 
 /**
  * Motion in place of colours. From a hundred clips a network learns the places and clothes that it sees in them before it
  * learns the actions; where neither is shown, it has nothing else to learn.
  */
 const motion = { input: 'motion', mean: [0, 0, 0], std: [1, 1, 1] } satisfies Partial<Preprocessing>
-
-/** Table 3.1 of the paper. Frames are scaled to 256 and cut to 224, so that Algorithm 1 has 16 pixels to shift into. */
-const paper = {
-  method: 'network',
-  network: {
-    family: 'rlnet',
-    backbone: 'resnet50',
-    width: 64,
-    attention: 'none',
-    placement: 'residual',
-    reduction: 16,
-    head: 'lstm',
-    hidden: 512,
-    dropout: 0.5,
-    frames: 16,
-    size: 224,
-  },
-  preprocessing: { resize: 256, size: 224, frames: 16, frameStep: 1, ...imagenetPixels },
-  epochs: 100,
-  batchClips: 30,
-  learningRate: 1e-4,
-  schedule: 'constant',
-  weightDecay: 0,
-  seed: 1,
-  shift: false,
-  flip: false,
-  sampling: 'uniform',
-} satisfies Omit<NetworkTraining, 'preset'>
 
 /**
  * The networks over space and time as they are built by their authors, on their 16 frames of 112² out of 128². Their papers
@@ -56,32 +24,6 @@ const kineticsPixels = {
   mean: [0.43216, 0.394666, 0.37645],
   std: [0.22803, 0.22145, 0.216989],
 } satisfies Partial<Preprocessing>
-
-/** As torchvision's InceptionV3 was trained with: from −1 to 1. */
-const inceptionPixels = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } satisfies Partial<Preprocessing>
-
-/**
- * CNN-LSTM, or LRCN (Donahue et al. 2015), without the name of a preset: also what stands beside the trajectories in
- * iDT + Video LSTM.
- */
-export const cnnLstm = {
-  ...paper,
-  network: {
-    family: 'recurrent',
-    cnn: 'alexnet',
-    reads: 'features',
-    width: 64,
-    hidden: 256,
-    layers: 1,
-    bidirectional: false,
-    readout: 'mean-of-scores',
-    dropout: 0.5,
-    frames: 16,
-    size: 224,
-  },
-} satisfies Omit<NetworkTraining, 'preset'>
-
-const paperCost = 'Needs a GPU with 12 GB or more, and hours to days.'
 
 export const presets: readonly Preset[] = [
   {
@@ -190,79 +132,7 @@ export const presets: readonly Preset[] = [
       sampling: 'middle-third',
     },
   },
-  {
-    name: 'deep-temporal-lstm',
-    title: 'Deep-Temporal LSTM',
-    purpose: 'paper',
-    description:
-      'ResNet-50 on single frames, then three LSTM layers of 512. Only “features into stacked LSTM layers” is known of ' +
-      `this system: the rest is chosen, and taken from table 3.1. ${paperCost}`,
-    config: {
-      ...paper,
-      preset: 'deep-temporal-lstm',
-      network: {
-        ...cnnLstm.network,
-        cnn: 'resnet50',
-        hidden: 512,
-        layers: 3,
-        readout: 'last',
-      },
-    },
-  },
-  {
-    name: 'db-lstm',
-    title: 'DB-LSTM',
-    purpose: 'paper',
-    description:
-      'The 1000 scores of AlexNet for every sixth frame, six steps, then two LSTM layers both ways, Ullah et al. 2018; here ' +
-      `the whole network learns, where they kept AlexNet as it was (--freeze backbone does). ${paperCost}`,
-    config: {
-      ...paper,
-      preset: 'db-lstm',
-      network: {
-        ...cnnLstm.network,
-        reads: 'scores',
-        hidden: 128,
-        layers: 2,
-        bidirectional: true,
-        readout: 'last',
-        frames: 6,
-      },
-      preprocessing: { ...paper.preprocessing, frames: 6, frameStep: 6 },
-    },
-  },
-  {
-    name: 'inception-bilstm-attention',
-    title: 'InceptionV3 + BiLSTM-Attention',
-    purpose: 'paper',
-    description:
-      'InceptionV3 on 20 frames, an LSTM both ways and attention over time, Zhu & Lu 2019, trained as they did; the LSTM’s ' +
-      `512 units are chosen, for they name none. ${paperCost}`,
-    config: {
-      ...paper,
-      preset: 'inception-bilstm-attention',
-      network: {
-        ...cnnLstm.network,
-        cnn: 'inception-v3',
-        hidden: 512,
-        bidirectional: true,
-        readout: 'attention',
-        frames: 20,
-        size: 299,
-      },
-      preprocessing: { resize: 320, size: 299, frames: 20, frameStep: 1, ...inceptionPixels },
-      batchClips: 16,
-    },
-  },
-  {
-    name: 'cnn-lstm',
-    title: 'CNN-LSTM',
-    purpose: 'paper',
-    description:
-      'What AlexNet’s last layer reads of 16 frames, an LSTM of 256, scores averaged over time, as LRCN (Donahue et al. ' +
-      `2015); trained by Adam, where they took SGD. ${paperCost}`,
-    config: { ...cnnLstm, preset: 'cnn-lstm' },
-  },
+  ...recurrentPresets,
   {
     name: 'c3d',
     title: 'C3D',
