@@ -2,22 +2,25 @@
 import { untrack } from 'svelte'
 import type { Recording } from '../../contract/things.ts'
 import { routes } from '../../contract/routes.ts'
-import { frameToSecs, type FrameRange, type FrameTable } from '../../domain/frames.ts'
+import { durationSecs, frameToSecs, secsToFrame, type FrameRange, type FrameTable } from '../../domain/frames.ts'
 import { PlayClock, shuttle } from './clock.ts'
 import { FrameSource } from './frame-source.ts'
+import { Screen } from './screen.ts'
 
 /** How long the playhead may wait for a picture before the window says so. */
 const WAIT_SHOWN_MS = 250
+/** A picture that is drawn so long after its time has begun is drawn well inside it, whatever the display's own beat. */
+const SETTLE_MS = 4
+/** Pictures that are late by more make time wait for them; a little late, some are skipped, as the sound goes on. */
+const PATIENCE_SECS = 0.25
+/** Pictures that follow one another faster than this are not seen: a little less than a frame of a 60 Hz display. */
+const DISPLAY_MS = 12
 
 export class Player {
   recording = $state.raw<Recording | null>(null)
   table = $state.raw<FrameTable | null>(null)
-  /** Where the playhead stands. While playing it only moves to frames that were drawn. */
-  frameIndex = $state(0)
-  /** The frame on the canvas; null while there is none. */
-  drawnIndex = $state<number | null>(null)
   playing = $state(false)
-  /** Speed and direction: 0.25…4, negative backward. */
+  /** Speed and direction: 0.1…4, negative backward. */
   rate = $state(1)
   /** Playing goes round in this range; null plays to the end. */
   loop = $state.raw<FrameRange | null>(null)
@@ -29,18 +32,49 @@ export class Player {
   waiting = $state(false)
   /** The playhead stands on a frame that the decoder passed over. */
   lost = $state(false)
+  /** Frames that were due since playing began and were not shown, at normal speed or slower. */
+  skipped = $state(0)
 
   readonly frames = $derived(this.table?.pts.length ?? 0)
-  readonly timeSecs = $derived(this.table === null ? 0 : this.secsOf(this.frameIndex))
 
-  #canvas: HTMLCanvasElement | null = null
+  #at = 0
+  #drawn: number | null = null
+  /** What the window was last told of the playhead. */
+  #told = $state.raw({})
+  #telling = 0
+  readonly #screen = new Screen()
   #source: FrameSource | null = null
   #clock: PlayClock | null = null
+  /** Whether time runs: it starts with the first picture that is drawn. */
+  #running = false
   #tick = 0
   #opening = 0
   #waitTimer = 0
+  #paintedMs = 0
+  #painting = 0
+  /** Where the playhead stood before its picture came: shown all the same, so that fast scrubbing shows something. */
+  #overtaken: number | null = null
   /** The speed that playing comes back to after the shuttle. */
   #chosenRate = 1
+
+  /**
+   * Where the playhead stands. While playing it only moves to frames that were drawn. Always up to date; what is shown of
+   * it follows once per frame of the display, however fast a held key repeats.
+   */
+  get frameIndex(): number {
+    void this.#told
+    return this.#at
+  }
+
+  /** The frame on the canvas; null while there is none. */
+  get drawnIndex(): number | null {
+    void this.#told
+    return this.#drawn
+  }
+
+  get timeSecs(): number {
+    return this.secsOf(this.frameIndex)
+  }
 
   /** Seconds from the first frame to a frame of this recording. */
   secsOf(frameIndex: number): number {
@@ -52,24 +86,22 @@ export class Player {
   attach(canvas: HTMLCanvasElement): () => void {
     // An attachment is an effect: what drawing reads must not attach the canvas again.
     untrack(() => {
-      this.#canvas = canvas
-      this.drawnIndex = null
+      this.#screen.attach(canvas)
+      this.#setDrawn(null)
       this.#draw()
     })
-    return () => {
-      if (this.#canvas === canvas) this.#canvas = null
-    }
+    return () => this.#screen.detach(canvas)
   }
 
   /** Shows a recording. The playhead stays where it is when it is the same one again, with another file to play. */
   async open(recording: Recording, table: FrameTable): Promise<void> {
     const again = this.recording?.id === recording.id
-    const frameIndex = again ? this.frameIndex : 0
+    const frameIndex = again ? this.#at : 0
     this.close()
     const opening = this.#opening
     this.recording = recording
     this.table = table
-    this.frameIndex = Math.min(frameIndex, table.pts.length - 1)
+    this.#moveTo(Math.min(frameIndex, table.pts.length - 1))
     this.#clock = new PlayClock(table)
     const url = addressOfPicture(recording)
     if (url === null) return
@@ -108,29 +140,39 @@ export class Player {
 
   seek(frameIndex: number): void {
     if (this.frames === 0) return
-    this.frameIndex = Math.max(0, Math.min(this.frames - 1, Math.round(frameIndex)))
-    if (this.playing) this.#clock?.start(this.frameIndex, performance.now(), this.rate)
+    if (this.#drawn !== this.#at) this.#overtaken = this.#at
+    this.#moveTo(Math.max(0, Math.min(this.frames - 1, Math.round(frameIndex))))
+    this.#running = false
     this.#look()
   }
 
   /** Stops and moves by whole frames. */
   step(frames: number): void {
     this.pause()
-    this.seek(this.frameIndex + frames)
+    this.seek(this.#at + frames)
+  }
+
+  /** Stops and moves to the frame that is shown so many seconds before or after. */
+  stepSecs(secs: number): void {
+    if (this.table === null) return
+    this.pause()
+    const wanted = Math.max(0, Math.min(durationSecs(this.table), this.timeSecs + secs))
+    this.seek(secsToFrame(this.table, wanted))
   }
 
   play(): void {
     if (!this.ready || this.#clock === null) return
     const { first, last } = this.loop ?? { first: 0, last: this.frames - 1 }
     const start = this.rate > 0 ? first : last
-    const outside = this.frameIndex < first || this.frameIndex > last
-    const atEnd = this.loop === null && this.frameIndex === (this.rate > 0 ? last : first)
-    if (outside || atEnd) this.frameIndex = start
+    const outside = this.#at < first || this.#at > last
+    const atEnd = this.loop === null && this.#at === (this.rate > 0 ? last : first)
+    if (outside || atEnd) this.#moveTo(start)
     this.playing = true
-    this.#clock.start(this.frameIndex, performance.now(), this.rate)
+    this.skipped = 0
+    this.#running = false
     this.#look()
     cancelAnimationFrame(this.#tick)
-    this.#tick = requestAnimationFrame(() => this.#onTick())
+    this.#tick = requestAnimationFrame((now) => this.#onTick(now))
   }
 
   pause(): void {
@@ -146,7 +188,7 @@ export class Player {
     else this.play()
   }
 
-  /** Chooses the speed of playing: 0.25…4. */
+  /** Chooses the speed of playing: 0.1…4. */
   setRate(rate: number): void {
     this.#chosenRate = rate
     this.#turn(rate)
@@ -160,64 +202,104 @@ export class Player {
 
   #turn(rate: number): void {
     this.rate = rate
-    if (this.playing) this.#clock?.start(this.frameIndex, performance.now(), rate)
+    this.#running = false
   }
 
-  #onTick(): void {
+  #onTick(nowMs: number): void {
     if (!this.playing || this.#clock === null || this.#source === null) return
-    const now = performance.now()
-    const due = this.#clock.due(now, this.loop)
-    this.#advance(due.frameIndex, now)
-    if (due.ended && this.frameIndex === due.frameIndex) this.pause()
-    else this.#tick = requestAnimationFrame(() => this.#onTick())
+    this.#tick = requestAnimationFrame((next) => this.#onTick(next))
+    if (!this.#running) return this.#startTime(nowMs)
+    const due = this.#clock.due(nowMs, this.loop)
+    this.#advance(due.frameIndex)
+    if (due.ended && this.#at === due.frameIndex) this.#end()
   }
 
-  /** Moves on to the due frame, or as near to it as pictures are ready; then time waits for the decoder. */
-  #advance(due: number, now: number): void {
+  /** Time runs from the moment that the playhead's picture is on screen. */
+  #startTime(nowMs: number): void {
+    if (this.#drawn !== this.#at && !this.lost) return
+    this.#clock?.start(this.#at, nowMs - SETTLE_MS, this.rate)
+    this.#running = true
+  }
+
+  #end(): void {
+    if (this.loop === null) return this.pause()
+    this.seek(this.rate > 0 ? this.loop.first : this.loop.last)
+  }
+
+  /** Moves on to the due frame, or as near to it as pictures are ready. */
+  #advance(due: number): void {
     const source = this.#source
-    if (source === null || (due === this.frameIndex && this.drawnIndex === due)) return
-    const jump = this.loop !== null && (this.rate > 0 ? due < this.frameIndex : due > this.frameIndex)
-    const back = due >= this.frameIndex ? -1 : 1
+    if (source === null || due === this.#at) return
+    const back = due > this.#at ? -1 : 1
     let index = due
-    while (!jump && index !== this.frameIndex && source.picture(index) === undefined && !source.lost(index))
-      index += back
-    if (index !== due || (jump && source.picture(due) === undefined)) this.#clock?.start(index, now, this.rate)
-    this.frameIndex = index
+    while (index !== this.#at && source.picture(index) === undefined && !source.lost(index)) index += back
+    if (Math.abs(this.rate) <= 1) this.skipped += Math.max(0, Math.abs(index - this.#at) - 1)
+    this.#moveTo(index)
+    if (Math.abs(this.secsOf(due) - this.secsOf(index)) > PATIENCE_SECS * Math.abs(this.rate)) this.#running = false
     this.#look(due)
   }
 
-  #look(towards = this.frameIndex): void {
+  #moveTo(frameIndex: number): void {
+    this.#at = frameIndex
+    this.#tell()
+  }
+
+  #setDrawn(frameIndex: number | null): void {
+    this.#drawn = frameIndex
+    this.#tell()
+  }
+
+  #tell(): void {
+    if (this.#telling !== 0) return
+    this.#telling = requestAnimationFrame(() => {
+      this.#telling = 0
+      this.#told = {}
+    })
+  }
+
+  #look(towards = this.#at): void {
     this.#source?.look(towards, this.playing ? (this.rate > 0 ? 1 : -1) : 0)
     this.#draw()
   }
 
   #arrived(index: number): void {
-    if (index === this.frameIndex) this.#draw()
+    if (index === this.#at) this.#draw()
+    else if (index === this.#overtaken && !this.playing && this.#drawn !== this.#at) this.#paint(index)
   }
 
   #draw(): void {
-    const canvas = this.#canvas
-    if (canvas === null || this.drawnIndex === this.frameIndex) return
-    const picture = this.#source?.picture(this.frameIndex)
-    if (picture === undefined) {
-      if (this.#source?.lost(this.frameIndex)) this.#showLost()
-      else this.#expectWait()
-      return
-    }
+    if (!this.#screen.attached || this.#drawn === this.#at) return
+    if (this.#source?.picture(this.#at) !== undefined) return this.#paintSoon()
+    if (this.#source?.lost(this.#at)) this.#showLost()
+    else this.#expectWait()
+  }
+
+  /** Draws at once, but not twice in one frame of the display: of steps that come faster, the last one is drawn. */
+  #paintSoon(): void {
+    if (performance.now() - this.#paintedMs >= DISPLAY_MS) return this.#paint(this.#at)
+    this.#painting ||= requestAnimationFrame(() => {
+      this.#painting = 0
+      if (this.#drawn !== this.#at) this.#paint(this.#at)
+    })
+  }
+
+  /** Draws a frame where its picture lies ready. */
+  #paint(index: number): void {
+    const picture = this.#source?.picture(index)
+    if (picture === undefined) return
+    this.#paintedMs = performance.now()
+    this.#screen.draw(index, picture)
     this.lost = false
-    if (canvas.width !== picture.width) canvas.width = picture.width
-    if (canvas.height !== picture.height) canvas.height = picture.height
-    canvas.getContext('2d', { alpha: false })?.drawImage(picture, 0, 0)
-    canvas.dataset['frameIndex'] = String(this.frameIndex)
-    this.drawnIndex = this.frameIndex
-    this.#stopWait()
+    this.#overtaken = null
+    this.#setDrawn(index)
+    if (index === this.#at) this.#stopWait()
   }
 
   #expectWait(): void {
     if (this.#source === null || this.#waitTimer !== 0) return
     this.#waitTimer = window.setTimeout(() => {
       this.#waitTimer = 0
-      this.waiting = this.drawnIndex !== this.frameIndex
+      this.waiting = this.#drawn !== this.#at
     }, WAIT_SHOWN_MS)
   }
 
@@ -235,11 +317,8 @@ export class Player {
   #clearPicture(): void {
     this.#stopWait()
     this.lost = false
-    this.drawnIndex = null
-    const canvas = this.#canvas
-    if (canvas === null) return
-    delete canvas.dataset['frameIndex']
-    canvas.getContext('2d', { alpha: false })?.clearRect(0, 0, canvas.width, canvas.height)
+    this.#setDrawn(null)
+    this.#screen.clear()
   }
 
   #fail(message: string): void {
