@@ -11,7 +11,7 @@ import type { EngineContext, Log } from './context.ts'
 import { withTypedErrors } from './errors.ts'
 import { isInside } from './files/allowed-paths.ts'
 import { removeLeftovers } from './footage/leftovers.ts'
-import { resumeProxies } from './footage/proxies.ts'
+import { resumeDerived } from './footage/proxies.ts'
 import { makeHandle } from './http/handle.ts'
 import { makeEventBus } from './jobs/event-bus.ts'
 import { makeJobRunner } from './jobs/job-runner.ts'
@@ -94,7 +94,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     appVersion: options.appVersion,
   }
   await removeLeftovers(context)
-  if (options.background ?? true) await resumeProxies(context)
+  if (options.background ?? true) await resumeDerived(context)
   const router = makeRouter(context)
   const errorParts = { log, libraryRoot: paths.root }
   const client: EngineClient = createRouterClient(router, {

@@ -7,7 +7,7 @@ import type { Problem } from '../../domain/problem.ts'
 import type { EngineContext } from '../context.ts'
 import { withTypedErrors } from '../errors.ts'
 import type { EngineRouter } from '../router.ts'
-import { mediaResponse, thumbnailResponse } from './media.ts'
+import { mediaResponse, thumbnailResponse, waveformResponse } from './media.ts'
 import { rendererResponse } from './renderer-files.ts'
 import { reportResponse } from './report-files.ts'
 import { withSecurityHeaders } from './security-headers.ts'
@@ -31,6 +31,7 @@ export function makeHandle(
   })
   app.get('/media/:id/:which', (c) => mediaResponse(context, c.req.raw, c.req.param('id'), c.req.param('which')))
   app.get('/thumbnails/:id/:file', (c) => thumbnailResponse(context, c.req.raw, c.req.param('id'), c.req.param('file')))
+  app.get('/waveforms/:file', (c) => waveformResponse(context, c.req.raw, c.req.param('file')))
   app.get('/report-files/:id/report.html', (c) => reportResponse(context, c.req.raw, c.req.param('id')))
   app.post(routes.upload, async (c) => c.json(await receiveUpload(context, c.req.raw)))
   app.get('*', (c) => rendererResponse(rendererDir, c.req.raw))

@@ -107,6 +107,11 @@ export class FrameSource {
     void this.#pump()
   }
 
+  /** Time of the first frame in the file, in seconds. */
+  get startSecs(): number {
+    return this.#packets.timestampSecs[0] ?? 0
+  }
+
   picture(index: number): Picture | undefined {
     return this.#cache.get(index)
   }

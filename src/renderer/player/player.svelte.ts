@@ -6,6 +6,7 @@ import { durationSecs, frameToSecs, secsToFrame, type FrameRange, type FrameTabl
 import { PlayClock, shuttle } from './clock.ts'
 import { FrameSource } from './frame-source.ts'
 import { Screen } from './screen.ts'
+import { Sound } from './sound.ts'
 
 /** How long the playhead may wait for a picture before the window says so. */
 const WAIT_SHOWN_MS = 250
@@ -13,6 +14,9 @@ const WAIT_SHOWN_MS = 250
 const SETTLE_MS = 4
 /** Pictures that are late by more make time wait for them; a little late, some are skipped, as the sound goes on. */
 const PATIENCE_SECS = 0.25
+/** The picture follows the sound by this share of what they differ, at every frame of the display; more is a new start. */
+const FOLLOW = 0.1
+const FOLLOW_MOST_MS = 200
 /** Pictures that follow one another faster than this are not seen: a little less than a frame of a 60 Hz display. */
 const DISPLAY_MS = 12
 
@@ -32,6 +36,8 @@ export class Player {
   waiting = $state(false)
   /** The playhead stands on a frame that the decoder passed over. */
   lost = $state(false)
+  /** Why there is no sound although the recording has some; null where there is some, or none to be had. */
+  soundProblem = $state<string | null>(null)
   /** Frames that were due since playing began and were not shown, at normal speed or slower. */
   skipped = $state(0)
 
@@ -44,6 +50,8 @@ export class Player {
   #telling = 0
   readonly #screen = new Screen()
   #source: FrameSource | null = null
+  #sound: Sound | null = null
+  #volume = 1
   #clock: PlayClock | null = null
   /** Whether time runs: it starts with the first picture that is drawn. */
   #running = false
@@ -116,6 +124,8 @@ export class Player {
       })
       if (opening !== this.#opening) return source.close()
       this.#source = source
+      this.#sound = soundOf(recording, source, (message) => (this.soundProblem = message))
+      if (this.#sound !== null) this.#sound.volume = this.#volume
       this.ready = true
       this.#look()
     } catch (caught) {
@@ -129,6 +139,9 @@ export class Player {
     this.pause()
     this.#source?.close()
     this.#source = null
+    this.#sound?.close()
+    this.#sound = null
+    this.soundProblem = null
     this.recording = null
     this.table = null
     this.#clock = null
@@ -142,7 +155,7 @@ export class Player {
     if (this.frames === 0) return
     if (this.#drawn !== this.#at) this.#overtaken = this.#at
     this.#moveTo(Math.max(0, Math.min(this.frames - 1, Math.round(frameIndex))))
-    this.#running = false
+    this.#halt()
     this.#look()
   }
 
@@ -169,7 +182,7 @@ export class Player {
     if (outside || atEnd) this.#moveTo(start)
     this.playing = true
     this.skipped = 0
-    this.#running = false
+    this.#halt()
     this.#look()
     cancelAnimationFrame(this.#tick)
     this.#tick = requestAnimationFrame((now) => this.#onTick(now))
@@ -178,6 +191,7 @@ export class Player {
   pause(): void {
     if (!this.playing) return
     this.playing = false
+    this.#halt()
     cancelAnimationFrame(this.#tick)
     this.rate = this.#chosenRate
     this.#look()
@@ -194,6 +208,12 @@ export class Player {
     this.#turn(rate)
   }
 
+  /** How loud the sound is, 0 to 1. */
+  setVolume(volume: number): void {
+    this.#volume = volume
+    if (this.#sound !== null) this.#sound.volume = volume
+  }
+
   /** J and L: the first press plays, each further one goes along the ladder of speeds. */
   shuttle(towards: -1 | 1): void {
     this.#turn(shuttle(this.rate, this.playing, towards))
@@ -202,13 +222,14 @@ export class Player {
 
   #turn(rate: number): void {
     this.rate = rate
-    this.#running = false
+    this.#halt()
   }
 
   #onTick(nowMs: number): void {
     if (!this.playing || this.#clock === null || this.#source === null) return
     this.#tick = requestAnimationFrame((next) => this.#onTick(next))
     if (!this.#running) return this.#startTime(nowMs)
+    this.#followSound(nowMs)
     const due = this.#clock.due(nowMs, this.loop)
     this.#advance(due.frameIndex)
     if (due.ended && this.#at === due.frameIndex) this.#end()
@@ -218,7 +239,22 @@ export class Player {
   #startTime(nowMs: number): void {
     if (this.#drawn !== this.#at && !this.lost) return
     this.#clock?.start(this.#at, nowMs - SETTLE_MS, this.rate)
+    this.#sound?.play(this.secsOf(this.#at), this.rate, nowMs - SETTLE_MS)
     this.#running = true
+  }
+
+  /** Time stands until the playhead's picture is on screen. */
+  #halt(): void {
+    this.#running = false
+    this.#sound?.stop()
+  }
+
+  /** The clock of the sound card goes a little faster or slower than the page's: what is seen follows what is heard. */
+  #followSound(nowMs: number): void {
+    const heardSecs = this.#sound?.secsAt(nowMs) ?? null
+    if (heardSecs === null || this.#clock === null) return
+    const aheadMs = (1000 * (this.#clock.secsAt(nowMs) - heardSecs)) / this.rate
+    if (Math.abs(aheadMs) < FOLLOW_MOST_MS) this.#clock.nudge(aheadMs * FOLLOW)
   }
 
   #end(): void {
@@ -235,7 +271,7 @@ export class Player {
     while (index !== this.#at && source.picture(index) === undefined && !source.lost(index)) index += back
     if (Math.abs(this.rate) <= 1) this.skipped += Math.max(0, Math.abs(index - this.#at) - 1)
     this.#moveTo(index)
-    if (Math.abs(this.secsOf(due) - this.secsOf(index)) > PATIENCE_SECS * Math.abs(this.rate)) this.#running = false
+    if (Math.abs(this.secsOf(due) - this.secsOf(index)) > PATIENCE_SECS * Math.abs(this.rate)) this.#halt()
     this.#look(due)
   }
 
@@ -334,6 +370,13 @@ export class Player {
 function addressOfPicture(recording: Recording): string | null {
   const { source } = recording.playback
   return source === 'none' ? null : new URL(routes.media(recording.id, source), location.href).href
+}
+
+function soundOf(recording: Recording, source: FrameSource, onProblem: (message: string) => void): Sound | null {
+  if (recording.sound === 'none') return null
+  const which = recording.sound === 'file' ? 'sound' : 'original'
+  const url = new URL(routes.media(recording.id, which), location.href).href
+  return new Sound(url, which === 'sound' ? 0 : source.startSecs, onProblem)
 }
 
 function sizeOf(recording: Recording): { displayWidth: number; displayHeight: number } {
