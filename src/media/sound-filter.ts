@@ -16,9 +16,12 @@ export function soundFilter({ startSecs, lengthSecs, sampleRate }: SoundSpan): s
   const samples = Math.max(1, Math.round(lengthSecs * sampleRate))
   const first = Math.round(startSecs * sampleRate)
   return [
-    `aresample=${sampleRate}:async=${sampleRate}:first_pts=${first}`,
-    // `first_pts` fills up; what is there from before is cut off by its timestamp.
-    `atrim=start_pts=${first}`,
+    // What came before is cut off by its own timestamps; then silence fills up to the first one and in gaps, and nothing is
+    // stretched.
+    `atrim=start=${startSecs.toFixed(6)}`,
+    // `first_pts` counts samples of what comes in: so the rate is changed before.
+    `aresample=${sampleRate}`,
+    `aresample=async=1:first_pts=${first}`,
     'asetpts=N/SR/TB',
     `apad=whole_len=${samples}`,
     `atrim=end_sample=${samples}`,

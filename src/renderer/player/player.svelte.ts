@@ -5,11 +5,9 @@ import { routes } from '../../contract/routes.ts'
 import { durationSecs, frameToSecs, secsToFrame, type FrameRange, type FrameTable } from '../../domain/frames.ts'
 import { PlayClock, shuttle } from './clock.ts'
 import { FrameSource } from './frame-source.ts'
-import { Screen } from './screen.ts'
+import { Showing } from './showing.svelte.ts'
 import { Sound } from './sound.ts'
 
-/** How long the playhead may wait for a picture before the window says so. */
-const WAIT_SHOWN_MS = 250
 /** A picture that is drawn so long after its time has begun is drawn well inside it, whatever the display's own beat. */
 const SETTLE_MS = 4
 /** Pictures that are late by more make time wait for them; a little late, some are skipped, as the sound goes on. */
@@ -17,8 +15,6 @@ const PATIENCE_SECS = 0.25
 /** The picture follows the sound by this share of what they differ, at every frame of the display; more is a new start. */
 const FOLLOW = 0.1
 const FOLLOW_MOST_MS = 200
-/** Pictures that follow one another faster than this are not seen: a little less than a frame of a 60 Hz display. */
-const DISPLAY_MS = 12
 
 export class Player {
   recording = $state.raw<Recording | null>(null)
@@ -32,10 +28,6 @@ export class Player {
   ready = $state(false)
   /** Why there is no picture; null where there is one or it is on its way. */
   problem = $state<string | null>(null)
-  /** The playhead waits for its picture longer than a moment. */
-  waiting = $state(false)
-  /** The playhead stands on a frame that the decoder passed over. */
-  lost = $state(false)
   /** Why there is no sound although the recording has some; null where there is some, or none to be had. */
   soundProblem = $state<string | null>(null)
   /** Frames that were due since playing began and were not shown, at normal speed or slower. */
@@ -43,12 +35,7 @@ export class Player {
 
   readonly frames = $derived(this.table?.pts.length ?? 0)
 
-  #at = 0
-  #drawn: number | null = null
-  /** What the window was last told of the playhead. */
-  #told = $state.raw({})
-  #telling = 0
-  readonly #screen = new Screen()
+  readonly #showing = new Showing()
   #source: FrameSource | null = null
   #sound: Sound | null = null
   #volume = 1
@@ -57,27 +44,30 @@ export class Player {
   #running = false
   #tick = 0
   #opening = 0
-  #waitTimer = 0
-  #paintedMs = 0
-  #painting = 0
-  /** Where the playhead stood before its picture came: shown all the same, so that fast scrubbing shows something. */
-  #overtaken: number | null = null
   /** The speed that playing comes back to after the shuttle. */
   #chosenRate = 1
 
   /**
    * Where the playhead stands. While playing it only moves to frames that were drawn. Always up to date; what is shown of
-   * it follows once per frame of the display, however fast a held key repeats.
+   * it follows once per frame of the display.
    */
   get frameIndex(): number {
-    void this.#told
-    return this.#at
+    return this.#showing.frameIndex
   }
 
   /** The frame on the canvas; null while there is none. */
   get drawnIndex(): number | null {
-    void this.#told
-    return this.#drawn
+    return this.#showing.drawnIndex
+  }
+
+  /** The playhead waits for its picture longer than a moment. */
+  get waiting(): boolean {
+    return this.#showing.waiting
+  }
+
+  /** The playhead stands on a frame that the decoder passed over. */
+  get lost(): boolean {
+    return this.#showing.lost
   }
 
   get timeSecs(): number {
@@ -93,23 +83,19 @@ export class Player {
   /** The canvas to draw on. For Svelte's attachments: returns what undoes it. */
   attach(canvas: HTMLCanvasElement): () => void {
     // An attachment is an effect: what drawing reads must not attach the canvas again.
-    untrack(() => {
-      this.#screen.attach(canvas)
-      this.#setDrawn(null)
-      this.#draw()
-    })
-    return () => this.#screen.detach(canvas)
+    untrack(() => this.#showing.attach(canvas))
+    return () => this.#showing.detach(canvas)
   }
 
   /** Shows a recording. The playhead stays where it is when it is the same one again, with another file to play. */
   async open(recording: Recording, table: FrameTable): Promise<void> {
     const again = this.recording?.id === recording.id
-    const frameIndex = again ? this.#at : 0
+    const frameIndex = again ? this.frameIndex : 0
     this.close()
     const opening = this.#opening
     this.recording = recording
     this.table = table
-    this.#moveTo(Math.min(frameIndex, table.pts.length - 1))
+    this.#showing.moveTo(Math.min(frameIndex, table.pts.length - 1))
     this.#clock = new PlayClock(table)
     const url = addressOfPicture(recording)
     if (url === null) return
@@ -119,11 +105,12 @@ export class Player {
     const film = { url, table, timed: recording.playback.source === 'original', ...sizeOf(recording) }
     try {
       const source = await FrameSource.open(film, {
-        frame: (index) => this.#arrived(index),
+        frame: (index) => this.#showing.arrived(index),
         problem: (message) => this.#fail(message),
       })
       if (opening !== this.#opening) return source.close()
       this.#source = source
+      this.#showing.from(source)
       this.#sound = soundOf(recording, source, (message) => (this.soundProblem = message))
       if (this.#sound !== null) this.#sound.volume = this.#volume
       this.ready = true
@@ -148,13 +135,12 @@ export class Player {
     this.ready = false
     this.problem = null
     this.loop = null
-    this.#clearPicture()
+    this.#showing.from(null)
   }
 
   seek(frameIndex: number): void {
     if (this.frames === 0) return
-    if (this.#drawn !== this.#at) this.#overtaken = this.#at
-    this.#moveTo(Math.max(0, Math.min(this.frames - 1, Math.round(frameIndex))))
+    this.#showing.moveTo(Math.max(0, Math.min(this.frames - 1, Math.round(frameIndex))))
     this.#halt()
     this.#look()
   }
@@ -162,7 +148,7 @@ export class Player {
   /** Stops and moves by whole frames. */
   step(frames: number): void {
     this.pause()
-    this.seek(this.#at + frames)
+    this.seek(this.frameIndex + frames)
   }
 
   /** Stops and moves to the frame that is shown so many seconds before or after. */
@@ -177,9 +163,9 @@ export class Player {
     if (!this.ready || this.#clock === null) return
     const { first, last } = this.loop ?? { first: 0, last: this.frames - 1 }
     const start = this.rate > 0 ? first : last
-    const outside = this.#at < first || this.#at > last
-    const atEnd = this.loop === null && this.#at === (this.rate > 0 ? last : first)
-    if (outside || atEnd) this.#moveTo(start)
+    const outside = this.frameIndex < first || this.frameIndex > last
+    const atEnd = this.loop === null && this.frameIndex === (this.rate > 0 ? last : first)
+    if (outside || atEnd) this.#showing.moveTo(start)
     this.playing = true
     this.skipped = 0
     this.#halt()
@@ -232,14 +218,14 @@ export class Player {
     this.#followSound(nowMs)
     const due = this.#clock.due(nowMs, this.loop)
     this.#advance(due.frameIndex)
-    if (due.ended && this.#at === due.frameIndex) this.#end()
+    if (due.ended && this.frameIndex === due.frameIndex) this.#end()
   }
 
   /** Time runs from the moment that the playhead's picture is on screen. */
   #startTime(nowMs: number): void {
-    if (this.#drawn !== this.#at && !this.lost) return
-    this.#clock?.start(this.#at, nowMs - SETTLE_MS, this.rate)
-    this.#sound?.play(this.secsOf(this.#at), this.rate, nowMs - SETTLE_MS)
+    if (!this.#showing.settled) return
+    this.#clock?.start(this.frameIndex, nowMs - SETTLE_MS, this.rate)
+    this.#sound?.play(this.secsOf(this.frameIndex), this.rate, nowMs - SETTLE_MS)
     this.#running = true
   }
 
@@ -265,96 +251,19 @@ export class Player {
   /** Moves on to the due frame, or as near to it as pictures are ready. */
   #advance(due: number): void {
     const source = this.#source
-    if (source === null || due === this.#at) return
-    const back = due > this.#at ? -1 : 1
+    if (source === null || due === this.frameIndex) return
+    const back = due > this.frameIndex ? -1 : 1
     let index = due
-    while (index !== this.#at && source.picture(index) === undefined && !source.lost(index)) index += back
-    if (Math.abs(this.rate) <= 1) this.skipped += Math.max(0, Math.abs(index - this.#at) - 1)
-    this.#moveTo(index)
+    while (index !== this.frameIndex && source.picture(index) === undefined && !source.lost(index)) index += back
+    if (Math.abs(this.rate) <= 1) this.skipped += Math.max(0, Math.abs(index - this.frameIndex) - 1)
+    this.#showing.moveTo(index)
     if (Math.abs(this.secsOf(due) - this.secsOf(index)) > PATIENCE_SECS * Math.abs(this.rate)) this.#halt()
     this.#look(due)
   }
 
-  #moveTo(frameIndex: number): void {
-    this.#at = frameIndex
-    this.#tell()
-  }
-
-  #setDrawn(frameIndex: number | null): void {
-    this.#drawn = frameIndex
-    this.#tell()
-  }
-
-  #tell(): void {
-    if (this.#telling !== 0) return
-    this.#telling = requestAnimationFrame(() => {
-      this.#telling = 0
-      this.#told = {}
-    })
-  }
-
-  #look(towards = this.#at): void {
+  #look(towards = this.frameIndex): void {
     this.#source?.look(towards, this.playing ? (this.rate > 0 ? 1 : -1) : 0)
-    this.#draw()
-  }
-
-  #arrived(index: number): void {
-    if (index === this.#at) this.#draw()
-    else if (index === this.#overtaken && !this.playing && this.#drawn !== this.#at) this.#paint(index)
-  }
-
-  #draw(): void {
-    if (!this.#screen.attached || this.#drawn === this.#at) return
-    if (this.#source?.picture(this.#at) !== undefined) return this.#paintSoon()
-    if (this.#source?.lost(this.#at)) this.#showLost()
-    else this.#expectWait()
-  }
-
-  /** Draws at once, but not twice in one frame of the display: of steps that come faster, the last one is drawn. */
-  #paintSoon(): void {
-    if (performance.now() - this.#paintedMs >= DISPLAY_MS) return this.#paint(this.#at)
-    this.#painting ||= requestAnimationFrame(() => {
-      this.#painting = 0
-      if (this.#drawn !== this.#at) this.#paint(this.#at)
-    })
-  }
-
-  /** Draws a frame where its picture lies ready. */
-  #paint(index: number): void {
-    const picture = this.#source?.picture(index)
-    if (picture === undefined) return
-    this.#paintedMs = performance.now()
-    this.#screen.draw(index, picture)
-    this.lost = false
-    this.#overtaken = null
-    this.#setDrawn(index)
-    if (index === this.#at) this.#stopWait()
-  }
-
-  #expectWait(): void {
-    if (this.#source === null || this.#waitTimer !== 0) return
-    this.#waitTimer = window.setTimeout(() => {
-      this.#waitTimer = 0
-      this.waiting = this.#drawn !== this.#at
-    }, WAIT_SHOWN_MS)
-  }
-
-  #stopWait(): void {
-    clearTimeout(this.#waitTimer)
-    this.#waitTimer = 0
-    this.waiting = false
-  }
-
-  #showLost(): void {
-    this.#clearPicture()
-    this.lost = true
-  }
-
-  #clearPicture(): void {
-    this.#stopWait()
-    this.lost = false
-    this.#setDrawn(null)
-    this.#screen.clear()
+    this.#showing.draw()
   }
 
   #fail(message: string): void {
@@ -363,7 +272,7 @@ export class Player {
     this.problem = message
     this.#source?.close()
     this.#source = null
-    this.#clearPicture()
+    this.#showing.from(null)
   }
 }
 
