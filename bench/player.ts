@@ -82,11 +82,13 @@ async function measure(film: PlayerFilm, recording: Recording): Promise<void> {
   const plain: number[] = []
   for (let round = 0; round < rounds; round++) {
     await open(recording)
-    await hands.jump(0.5)
+    await hands.jump(recording.frames / 2, recording.frames)
     found.forward.push(quantile(await hands.repeat('.', 1, steps), 0.95))
     found.back.push(quantile(await hands.repeat(',', -1, steps), 0.95))
     const tookMs: number[] = []
-    for (let jump = 0; jump < jumps; jump++) tookMs.push(await hands.jump(random.next()))
+    for (let jump = 0; jump < jumps; jump++) {
+      tookMs.push(await hands.jump(random.integer(recording.frames), recording.frames))
+    }
     found.jump.push(quantile(tookMs, 0.95))
     found.dropped.push((await playFor(hands, secs / 2, fps)).dropped)
     const asked = Array.from({ length: jumps }, () => random.integer(recording.frames))

@@ -57,17 +57,17 @@ export class Hands {
       })
   }
 
-  /** Presses in the ruler at a share of its width; milliseconds until the canvas shows a frame of there. */
-  async jump(share: number): Promise<number> {
-    await this.forget()
+  /** Presses in the ruler on a frame, or on the next where that is shown; milliseconds until the canvas shows it. */
+  async jump(wanted: number, frames: number): Promise<number> {
+    const frame = wanted === (await this.shown()) ? (wanted + 1) % frames : wanted
     const box = (await this.page.locator('.ruler').boundingBox())!
-    await this.page.mouse.move(box.x + share * box.width, box.y + box.height / 2)
+    await this.page.mouse.move(box.x + ((frame + 0.5) / frames) * box.width, box.y + box.height / 2)
     await this.forget()
     await this.page.mouse.down()
     await this.page.mouse.up()
-    await this.reached(0)
+    await this.shows(frame)
     const { inputs, shown } = await this.watch()
-    return shown[0]!.atMs - inputs.find(({ type }) => type === 'pointerdown')!.atMs
+    return shown.find((one) => one.frame === frame)!.atMs - inputs.find(({ type }) => type === 'pointerdown')!.atMs
   }
 }
 

@@ -10,6 +10,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openClipStore } from '../../src/compute/clips/clip-store.ts'
 import { networkInput } from '../../src/compute/clips/network-input.ts'
+import type { Preprocessing } from '../../src/contract/learning.ts'
 import type { Recording, Segment } from '../../src/contract/things.ts'
 import { footageOf } from '../../src/engine/datasets/recording-footage.ts'
 import { requireRecording } from '../../src/engine/library/lookups.ts'
@@ -200,7 +201,7 @@ async function inNetwork(recordingId: string, { first, last }: Segment): Promise
   const range = { first, last }
   const frames = last - first + 1
   const clip = { key: 'clip', file: footage.file, label: 'serve', group: 'Ada', split: 'train', range } as const
-  const preprocessing = { resize: side, size: side, frames, frameStep: 1, mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] }
+  const preprocessing: Preprocessing = { resize: side, size: side, frames, frameStep: 1, mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] }
   const clipSet = { clips: [clip], footage: { [footage.file]: footage } }
   const store = await openClipStore({ clipSet, preprocessing, decoders: 2, onProgress: () => undefined })
   const bytes = await store.frames(

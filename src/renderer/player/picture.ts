@@ -8,7 +8,8 @@ const box = { long: 1920, short: 1088 }
 export interface Picture extends Closable {
   readonly width: number
   readonly height: number
-  draw(context: CanvasRenderingContext2D): void
+  /** Fills a canvas of that size. */
+  draw(context: CanvasRenderingContext2D, width: number, height: number): void
 }
 
 export type Turn = Pick<VideoSample, 'rotation' | 'flip'>
@@ -52,7 +53,7 @@ function asDecoded(frame: VideoFrame, { width, height }: Size, turn: Turn): Pict
   return {
     width,
     height,
-    draw: (context) => sample.draw(context, 0, 0, width, height),
+    draw: (context, drawnWidth, drawnHeight) => sample.draw(context, 0, 0, drawnWidth, drawnHeight),
     close: () => sample.close(),
   }
 }
@@ -66,7 +67,7 @@ function scaledDown(frame: VideoFrame, { width, height }: Size, turn: Turn, ease
   return {
     width,
     height,
-    draw: (target) => target.drawImage(bitmap, 0, 0),
+    draw: (target, drawnWidth, drawnHeight) => target.drawImage(bitmap, 0, 0, drawnWidth, drawnHeight),
     close: () => bitmap.close(),
   }
 }

@@ -19,7 +19,9 @@ export class Showing {
   #telling = 0
   /** Where the playhead stood before its picture came: drawn all the same, so that fast scrubbing shows something. */
   #overtaken: number | null = null
-  readonly #screen = new Screen()
+  readonly #screen = new Screen(() => {
+    if (this.#drawn !== null) this.#paint(this.#drawn)
+  })
   #source: FrameSource | null = null
   #waitTimer = 0
   #paintedMs = 0

@@ -33,7 +33,8 @@ export class Waveform {
   #recordingId: string | null = null
   #levels = $state.raw<readonly WaveformLevel[]>([])
   readonly #parts = new SvelteMap<string, Int16Array>()
-  readonly #asked = new Set<string>()
+  /** Parts that were asked for and are not there yet. Nothing shows it, so nothing has to be told. */
+  #asked: readonly string[] = []
 
   /** Whether there is anything to draw. */
   readonly ready = $derived(this.#levels.length > 0)
@@ -45,7 +46,7 @@ export class Waveform {
     this.#recordingId = id
     this.#levels = []
     this.#parts.clear()
-    this.#asked.clear()
+    this.#asked = []
     if (id === null) return
     const header = await read(id, 0, headerBytes)
     const peaks = header === null ? null : readWaveformHeader(header)
@@ -78,23 +79,22 @@ export class Waveform {
   #part(level: number, part: number): Int16Array | undefined {
     const key = `${level}/${part}`
     const found = this.#parts.get(key)
-    if (found === undefined && !this.#asked.has(key)) void this.#ask(key, level, part)
+    if (found === undefined && !this.#asked.includes(key)) void this.#ask(key, level, part)
     return found
   }
 
   async #ask(key: string, level: number, part: number): Promise<void> {
     const id = this.#recordingId
     if (id === null) return
-    this.#asked.add(key)
+    this.#asked = [...this.#asked, key]
     const { offset, peaks } = this.#levels[level]!
     const count = Math.min(PART_PEAKS, peaks - part * PART_PEAKS)
     const bytes = await read(id, offset + part * PART_PEAKS * peakBytes, count * peakBytes)
-    if (bytes === null || this.#recordingId !== id) return
+    if (this.#recordingId !== id) return
+    this.#asked = this.#asked.filter((one) => one !== key)
+    if (bytes === null) return
     const oldest = this.#parts.size >= PARTS ? this.#parts.keys().next().value : undefined
-    if (oldest !== undefined) {
-      this.#parts.delete(oldest)
-      this.#asked.delete(oldest)
-    }
+    if (oldest !== undefined) this.#parts.delete(oldest)
     const view = new DataView(bytes.buffer)
     this.#parts.set(
       key,
