@@ -1,4 +1,5 @@
 /** What keys do on the Label page: one table, from which keys are dispatched and the cheat sheet is drawn. */
+import { volume } from '../player/volume.svelte.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 export interface Command {
@@ -41,6 +42,20 @@ export const commands: readonly Command[] = [
     run: (bench) => bench.player.step(10),
   },
   {
+    name: 'One second back',
+    group: 'Play',
+    keys: ['mod+,', 'mod+arrowleft'],
+    repeats: true,
+    run: (bench) => bench.player.stepSecs(-1),
+  },
+  {
+    name: 'One second on',
+    group: 'Play',
+    keys: ['mod+.', 'mod+arrowright'],
+    repeats: true,
+    run: (bench) => bench.player.stepSecs(1),
+  },
+  {
     name: 'To the first frame',
     group: 'Play',
     keys: ['home'],
@@ -50,6 +65,7 @@ export const commands: readonly Command[] = [
   { name: 'Play backward, slower', group: 'Play', keys: ['j'], run: (bench) => bench.player.shuttle(-1) },
   { name: 'Stop', group: 'Play', keys: ['k'], run: (bench) => bench.player.pause() },
   { name: 'Play forward, faster', group: 'Play', keys: ['l'], run: (bench) => bench.player.shuttle(1) },
+  { name: 'Sound on or off', group: 'Play', keys: ['shift+m'], run: () => volume.toggleMuted() },
   { name: 'Loop the selected segment', group: 'Play', keys: ['/'], run: (bench) => bench.toggleLoop() },
   {
     name: 'Previous edge of a segment',

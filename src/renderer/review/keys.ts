@@ -1,4 +1,5 @@
 /** The keys of the review page. */
+import { volume } from '../player/volume.svelte.ts'
 import type { Player } from '../player/player.svelte.ts'
 import type { Review } from './review.svelte.ts'
 
@@ -15,11 +16,14 @@ export function keyCommand(event: KeyboardEvent, reach: Reach): (() => void) | n
   const { player, review, explain, sessionId } = reach
   const key = event.key.toLowerCase()
   if (event.ctrlKey || event.metaKey) {
+    if (event.code === 'Comma') return () => player.stepSecs(-1)
+    if (event.code === 'Period') return () => player.stepSecs(1)
     if (sessionId === null || (key !== 'z' && key !== 'y')) return null
     const way = key === 'y' || event.shiftKey ? 'redo' : 'undo'
     return () => void review.undo(sessionId, way)
   }
   if (event.altKey) return null
+  if (event.shiftKey && key === 'm') return () => volume.toggleMuted()
   // With the shift key held, layouts write other signs on the keys of comma and full stop.
   const step = event.shiftKey ? 10 : 1
   if (event.code === 'Comma') return () => player.step(-step)
