@@ -10,9 +10,10 @@ const mayImport = {
   domain: [],
   contract: ['domain'],
   network: ['domain'],
+  motion: ['domain'],
   media: ['domain'],
   engine: ['domain', 'contract', 'media'],
-  compute: ['domain', 'contract', 'network', 'media'],
+  compute: ['domain', 'contract', 'network', 'motion', 'media'],
   server: ['engine', 'contract', 'domain'],
   cli: ['engine', 'contract', 'server', 'domain'],
   main: ['engine', 'contract', 'domain'],
@@ -27,7 +28,9 @@ const except = { engine: { network: ['./architecture', './config.ts'] } }
 const packageHomes = {
   electron: ['main', 'preload'],
   'better-sqlite3': ['engine'],
-  '@tensorflow/tfjs-core': ['network', 'compute'],
+  '@tensorflow/tfjs-core': ['network', 'motion', 'compute'],
+  '@techstark/opencv-js': ['motion'],
+  'ml-matrix': ['motion'],
   '@tensorflow/tfjs-node-gpu': ['compute'],
   '@tensorflow/tfjs-backend-wasm': ['compute'],
   '@tensorflow/tfjs-backend-cpu': ['compute'],
@@ -63,7 +66,7 @@ const featureZones = features.flatMap((feature) =>
     })),
 )
 
-const nodeFreeRooms = ['domain', 'contract', 'network', 'renderer']
+const nodeFreeRooms = ['domain', 'contract', 'network', 'motion', 'renderer']
 
 const forbiddenPackages = rooms.map((room) => ({
   files: [`src/${room}/**/*.{ts,svelte}`],

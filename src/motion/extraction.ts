@@ -21,17 +21,6 @@ export interface ExtractionSettings {
   readonly cameraRemoved: boolean
 }
 
-export const usualExtraction: ExtractionSettings = {
-  width: 320,
-  height: 240,
-  scales: 8,
-  stride: 5,
-  length: 15,
-  patch: 32,
-  quality: 0.001,
-  cameraRemoved: true,
-}
-
 /** Frames that a trajectory passes through, both ends included. */
 export function trajectoryFrames({ length }: Pick<ExtractionSettings, 'length'>): number {
   return length + 1

@@ -26,8 +26,8 @@ export function openFlowPyramid(cv: OpenCv, levels: readonly Level[]): FlowPyram
       const flags = coarser ? cv.OPTFLOW_USE_INITIAL_FLOW : 0
       // No levels of its own: those are ours.
       cv.calcOpticalFlowFarneback(
-        ...[before[level]!, after[level]!, flows[level]!] as const,
-        ...[0.5, 0, window, iterations, polyN, polySigma, flags] as const,
+        ...([before[level]!, after[level]!, flows[level]!] as const),
+        ...([0.5, 0, window, iterations, polyN, polySigma, flags] as const),
       )
     }
   }
