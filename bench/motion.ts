@@ -138,7 +138,12 @@ function configured(): MotionTraining {
       return [name, JSON.parse(value)]
     }),
   )
-  return { ...config, seed: Number(values.seed), following: { ...following, ...changes.following }, ...without(changes) }
+  return {
+    ...config,
+    seed: Number(values.seed),
+    following: { ...following, ...changes.following },
+    ...without(changes),
+  }
 }
 
 function without({ following: _, ...rest }: Record<string, unknown>): Partial<MotionTraining> {
