@@ -66,7 +66,7 @@ const featureZones = features.flatMap((feature) =>
     })),
 )
 
-const nodeFreeRooms = ['domain', 'contract', 'network', 'motion', 'renderer']
+const nodeFreeRooms = ['domain', 'contract', 'network', 'renderer']
 
 const forbiddenPackages = rooms.map((room) => ({
   files: [`src/${room}/**/*.{ts,svelte}`],

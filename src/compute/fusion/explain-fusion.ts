@@ -1,9 +1,10 @@
 import type { Explanation, FusionModel } from '../../contract/learning.ts'
+import { highest } from '../../domain/metrics.ts'
 import { centreViews } from '../clips/clip-frames.ts'
 import { explainClip } from '../explain-clip.ts'
 import { explainedLabel, explainedWindow, explanationFrame } from '../explained-clip.ts'
 import { readMotionModel } from '../models/motion-folder.ts'
-import { movementMaps } from '../motion/movement-maps.ts'
+import { movementMaps, type MovementMaps } from '../motion/movement-maps.ts'
 import { openTrajectoryThreads } from '../motion/trajectory-threads.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
 import { fused, partFolders } from './parts.ts'
@@ -25,27 +26,35 @@ export async function explainFusion(
   const window = explainedWindow(footage, first, windowFrames)
   const [seen] = centreViews(window.last - window.first + 1, preprocessing)
   const networkFirst = window.first + seen![0]!
-  const byNetwork = await explainClip({ ...request, modelDir: folders.network, first: networkFirst, label })
+  const askNetwork = (of: number | null): Promise<Explanation> =>
+    explainClip({
+      ...request,
+      ...{ modelDir: folders.network, first: networkFirst, label: of === null ? null : classes[of]! },
+    })
   const motion = await readMotionModel(folders.motion)
   const workers = openTrajectoryThreads({ settings: motion.facts.training.following, threads, entry: loaderEntry })
-  const { gridWidth, gridHeight } = byNetwork
-  const grid = { gridWidth, gridHeight, part: preprocessing }
   try {
-    // Of the label that both together give the highest score, which either may not.
-    const named = asked ?? classes.indexOf(byNetwork.label)
-    const byMovement = await movementMaps(motion, { footage, window, label: named, grid }, workers)
+    let byNetwork = await askNetwork(asked)
+    const { gridWidth, gridHeight } = byNetwork
+    const grid = { gridWidth, gridHeight, part: preprocessing }
+    const askMovement = (of: number | null): Promise<MovementMaps> =>
+      movementMaps(motion, { footage, window, label: of, grid }, workers)
+    let byMovement = await askMovement(asked)
+    const scores = fused(byMovement.scores, byNetwork.scores, training.networkShare)
+    // The label that both together give the highest score need be neither's own.
+    const named = asked ?? highest(scores)
+    if (byNetwork.label !== classes[named]) byNetwork = await askNetwork(named)
+    if (byMovement.label !== named) byMovement = await askMovement(named)
     return {
       modelId,
       label: classes[named]!,
       labels: classes,
-      scores: fused(byMovement.scores, byNetwork.scores, training.networkShare),
+      scores,
       ...{ gridWidth, gridHeight },
       frames: byNetwork.frames.map(({ frameIndex, weight, grid: cells }) => {
         const map = byMovement.maps[frameIndex - window.first]
-        const together = Float32Array.from(cells, (cell, place) => {
-          const spoken = [[map?.[place] ?? 0], [(weight * cell) / 255]] as const
-          return fused(spoken[0], spoken[1], training.networkShare)[0]!
-        })
+        const ofNetwork = cells.map((cell) => (weight * cell) / 255)
+        const together = Float32Array.from(fused(map ? [...map] : cells.map(() => 0), ofNetwork, training.networkShare))
         return explanationFrame(frameIndex, together)
       }),
     }

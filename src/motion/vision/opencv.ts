@@ -1,4 +1,5 @@
 /** The few functions of OpenCV that trajectories need, as its WebAssembly build has them. */
+import { createRequire } from 'node:module'
 
 /** A matrix in OpenCV's own memory: whoever makes one deletes it. Its views end when that memory grows: ask for them anew. */
 export interface Mat {
@@ -48,8 +49,8 @@ export interface OpenCv {
 
 /** Loads OpenCV; a third of a second the first time in a thread. */
 export async function loadOpenCv(): Promise<OpenCv> {
-  const { default: module } = (await import('@techstark/opencv-js')) as unknown as { default: Loading }
-  // It has a `then` that hands out itself, which would be waited for without end.
+  // Required and not imported: it has a `then` that hands out itself, which an import would wait for without end.
+  const module = createRequire(import.meta.url)('@techstark/opencv-js') as Loading
   delete module.then
   if (module.Mat === undefined) await new Promise<void>((resolve) => (module.onRuntimeInitialized = resolve))
   return module as OpenCv
