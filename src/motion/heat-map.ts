@@ -34,6 +34,8 @@ export function openHeatMap({ gridWidth, gridHeight, part, width, height }: Grid
   return {
     add(x, y, amount) {
       const [column, row] = [onGrid(x, width, gridWidth), onGrid(y, height, gridHeight)]
+      const outside = column < -0.5 || row < -0.5 || column > gridWidth - 0.5 || row > gridHeight - 0.5
+      if (outside) return
       const [left, top] = [Math.floor(column), Math.floor(row)]
       const [right, lower] = [column - left, row - top]
       addTo(left, top, amount * (1 - right) * (1 - lower))

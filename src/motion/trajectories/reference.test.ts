@@ -14,7 +14,8 @@ const reference = JSON.parse(
 
 /** As the reference draws it. */
 const clip = {
-  ...{ width: 96, height: 72, frames: 24, background: [20, 6] },
+  ...{ width: 96, height: 72, frames: 24 },
+  background: [20, 6],
   patch: { left: 40, top: 20, width: 30, height: 28, step: [-22, 10] },
 } as const
 
@@ -24,7 +25,7 @@ interface Found {
   readonly histograms: Float32Array
 }
 
-let found: Found[] = []
+const found: Found[] = []
 beforeAll(async () => {
   const settings = { ...clip, scales: 8, stride: 5, length: 15, patch: 32, quality: 0.001, cameraRemoved: true }
   const follower = openFollower(await loadOpenCv(), settings, ({ lastFrame, points, histograms }) =>
