@@ -102,6 +102,7 @@ async function measure() {
       tally.of += scored.predictions.length
       tally.right += scored.predictions.filter(({ label, predicted }) => label === predicted).length
     }
+    if (values.altered.length > 0) console.error(JSON.stringify(altered))
   }
   const counted = folds.reduce((sum, fold) => sum + fold.clips, 0)
   const right = folds.reduce((sum, fold) => sum + fold.accuracy * fold.clips, 0)

@@ -280,5 +280,5 @@ describe('a model of movement and a network together', () => {
     const { frames, scores } = await explain('both')
     expect(frames).toHaveLength(model.training.network.preprocessing.frames)
     expect(scores.reduce((sum, score) => sum + score, 0)).toBeCloseTo(1, 5)
-  })
+  }, 600_000)
 })
