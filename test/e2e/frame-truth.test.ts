@@ -201,7 +201,14 @@ async function inNetwork(recordingId: string, { first, last }: Segment): Promise
   const range = { first, last }
   const frames = last - first + 1
   const clip = { key: 'clip', file: footage.file, label: 'serve', group: 'Ada', split: 'train', range } as const
-  const preprocessing: Preprocessing = { resize: side, size: side, frames, frameStep: 1, mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] }
+  const preprocessing: Preprocessing = {
+    resize: side,
+    size: side,
+    frames,
+    frameStep: 1,
+    mean: [0.5, 0.5, 0.5],
+    std: [0.2, 0.2, 0.2],
+  }
   const clipSet = { clips: [clip], footage: { [footage.file]: footage } }
   const store = await openClipStore({ clipSet, preprocessing, decoders: 2, onProgress: () => undefined })
   const bytes = await store.frames(
