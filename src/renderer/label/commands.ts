@@ -1,5 +1,4 @@
 /** What keys do on the Label page: one table, from which keys are dispatched and the cheat sheet is drawn. */
-import { volume } from '../player/volume.svelte.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 export interface Command {
@@ -65,7 +64,7 @@ export const commands: readonly Command[] = [
   { name: 'Play backward, slower', group: 'Play', keys: ['j'], run: (bench) => bench.player.shuttle(-1) },
   { name: 'Stop', group: 'Play', keys: ['k'], run: (bench) => bench.player.pause() },
   { name: 'Play forward, faster', group: 'Play', keys: ['l'], run: (bench) => bench.player.shuttle(1) },
-  { name: 'Sound on or off', group: 'Play', keys: ['shift+m'], run: () => volume.toggleMuted() },
+  { name: 'Sound on or off', group: 'Play', keys: ['shift+m'], run: (bench) => bench.toggleSound() },
   { name: 'Loop the selected segment', group: 'Play', keys: ['/'], run: (bench) => bench.toggleLoop() },
   {
     name: 'Previous edge of a segment',

@@ -7,6 +7,7 @@ import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
 import { DrawingBoard } from '../drawing/drawing-board.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
+import { volume } from '../player/volume.svelte.ts'
 import type { Growing, SegmentBoard } from '../timeline/board.ts'
 import { Timeline } from '../timeline/timeline.svelte.ts'
 import { notices } from '../ui/notices.svelte.ts'
@@ -99,6 +100,10 @@ export class Workbench implements SegmentBoard {
   toggleLoop(): void {
     this.looping = !this.looping
     this.#applyLoop()
+  }
+
+  toggleSound(): void {
+    volume.toggleMuted()
   }
 
   toEdge(direction: -1 | 1): void {
