@@ -6,7 +6,12 @@ export type Place =
   | { page: 'train'; runId: string | null }
   | { page: 'review'; recordingId: string | null }
   | { page: 'reports'; sessionId: string | null }
-  | { page: 'settings' }
+  | { page: 'label-sets'; labelSetId: string | null }
+  | { page: 'bin' }
+  | { page: 'settings'; section: SettingsSection }
+
+export const settingsSections = ['general', 'coding', 'keys', 'backups'] as const
+export type SettingsSection = (typeof settingsSections)[number]
 
 /** The place an address names; unknown addresses lead to the library. */
 export function placeOf(pathname: string): Place {
@@ -20,23 +25,39 @@ export function placeOf(pathname: string): Place {
       return { page, runId: chosen }
     case 'reports':
       return { page, sessionId: chosen }
-    case 'settings':
+    case 'label-sets':
+      return { page, labelSetId: chosen }
+    case 'bin':
       return { page }
+    case 'settings':
+      return { page, section: settingsSections.find((section) => section === detail) ?? 'general' }
     default:
       return { page: 'library' }
   }
 }
 
 export function addressOf(place: Place): string {
-  const detail =
-    'recordingId' in place
-      ? place.recordingId
-      : 'runId' in place
-        ? place.runId
-        : 'sessionId' in place
-          ? place.sessionId
-          : null
-  return `/${place.page}${detail === null ? '' : `/${encodeURIComponent(detail)}`}`
+  return ['', place.page, ...detailsOf(place)].map(encodeURIComponent).join('/')
+}
+
+/** What follows the page in its address. */
+function detailsOf(place: Place): string[] {
+  switch (place.page) {
+    case 'library':
+    case 'bin':
+      return []
+    case 'label':
+    case 'review':
+      return place.recordingId === null ? [] : [place.recordingId]
+    case 'train':
+      return place.runId === null ? [] : [place.runId]
+    case 'reports':
+      return place.sessionId === null ? [] : [place.sessionId]
+    case 'label-sets':
+      return place.labelSetId === null ? [] : [place.labelSetId]
+    case 'settings':
+      return place.section === 'general' ? [] : [place.section]
+  }
 }
 
 class Window {
@@ -50,6 +71,13 @@ class Window {
     const address = addressOf(place)
     if (address !== location.pathname) history.pushState(null, '', address)
     this.place = place
+  }
+
+  /** Follows a link inside the window; with Ctrl, Cmd or Shift the browser opens it as it does. */
+  follow(event: MouseEvent, place: Place): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    this.go(place)
   }
 }
 
