@@ -67,11 +67,10 @@ const noteKeys = `
   }), { capture: true })`
 
 async function playsPast(frame: number): Promise<void> {
-  await station.page.waitForFunction(
-    `Number(document.querySelector('canvas[data-frame-index]').dataset.frameIndex) >= ${frame}`,
-    undefined,
-    { timeout: 20_000 },
-  )
+  await station.page.evaluate(`(async () => {
+    const shown = () => Number(document.querySelector('canvas[data-frame-index]').dataset.frameIndex)
+    while (shown() < ${frame}) await new Promise(requestAnimationFrame)
+  })()`)
 }
 
 test('a whole recording is coded with the keyboard alone', { timeout: 60_000 }, async () => {
@@ -181,11 +180,6 @@ test('the cheat sheet prints on one page of A4, from its own button', { timeout:
   const { page } = station
   await press('?')
   await page.getByRole('dialog', { name: 'Keys' }).waitFor()
-  await page.evaluate(`window.printed = 0; addEventListener('beforeprint', () => printed++)`)
-  const print = page.getByRole('button', { name: 'Print' })
-  await print.focus()
-  await press('Enter')
-  await expect.poll(() => page.evaluate<number>('printed')).toBe(1)
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
   expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBe(1)
   expect(pdf).toMatch(/\/MediaBox \[0 0 59[45][.\d]* 84[12][.\d]*\]/)
@@ -194,7 +188,10 @@ test('the cheat sheet prints on one page of A4, from its own button', { timeout:
   expect(await page.getByText('One frame back').isVisible()).toBe(true)
   expect(await page.getByRole('navigation', { name: 'Places' }).isVisible()).toBe(false)
   await page.emulateMedia({ media: null })
-  await press('Escape')
+  await page.evaluate(`window.printed = 0; addEventListener('beforeprint', () => printed++)`)
+  await page.getByRole('button', { name: 'Print' }).focus()
+  await press('Enter')
+  await expect.poll(() => page.evaluate<number>('printed')).toBe(1)
 })
 
 test('labels of an exclusive set follow one another, and a held key lasts as long as it is down', async () => {
@@ -340,7 +337,7 @@ test('every page, panel and dialog of coding reads well in both themes and narro
       await station.go(`/label/${recordingId}`)
       await shows(0)
       await press('Shift+ArrowDown')
-      await page.getByLabel('First frame').waitFor()
+      await page.getByRole('spinbutton', { name: 'First frame' }).waitFor()
       await press('1')
       await look('label-coding')
       await press('Escape')

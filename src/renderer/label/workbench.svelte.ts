@@ -151,10 +151,10 @@ export class Workbench implements SegmentBoard {
   }
 
   /** Sets a bound of the selected segment, or the in- or out-point where none is selected. */
-  setBound(bound: 'first' | 'last'): void {
-    const { selected, player } = this
-    if (selected === null) this.looked.setPoint(bound, player.frameIndex)
-    else void this.change(selected.id, bounded(selected, bound, player.frameIndex))
+  setBound(bound: 'first' | 'last', frame = this.player.frameIndex): void {
+    if (this.selectedSegments.length > 1) return notices.say('Choose one segment: several have no common edge.')
+    if (this.selected === null && this.#ending.length === 0) this.looked.setPoint(bound, frame)
+    else void this.changeSelected((segment) => bounded(segment, bound, frame))
   }
 
   /** What is meant by “here”: from in- to out-point, else the selected segments, else what the timeline shows. */
@@ -182,43 +182,37 @@ export class Workbench implements SegmentBoard {
     })
   }
 
-  async move(id: string, range: FrameRange): Promise<void> {
-    await this.change(id, { first: range.first, last: range.last })
+  async move(id: string, { first, last }: FrameRange): Promise<void> {
+    await this.#edit(async () => this.#take([await engine.segments.change({ id, first, last })]))
+    this.#applyLoop()
   }
 
-  async change(id: string, patch: SegmentPatch): Promise<boolean> {
-    const confirmed = await this.#edit(async () => this.#take([await engine.segments.change({ id, ...patch })]))
+  /**
+   * Changes the segments in hand, as one step of the history.
+   * @param patchOf asked when the edits before are confirmed: of each segment as it then is
+   */
+  async changeSelected(patchOf: (segment: Segment) => SegmentPatch): Promise<void> {
+    await this.#editInHand(async (segments) => {
+      const patches = segments.map((segment) => ({ id: segment.id, ...patchOf(segment) }))
+      this.#take(await engine.segments.changeMany({ patches }))
+    })
     this.#applyLoop()
-    return confirmed
-  }
-
-  /** The same change of several segments, as one step of the history. */
-  async changeMany(patches: readonly (SegmentPatch & { id: string })[]): Promise<boolean> {
-    if (patches.length === 0) return true
-    const confirmed = await this.#edit(async () =>
-      this.#take(await engine.segments.changeMany({ patches: [...patches] })),
-    )
-    this.#applyLoop()
-    return confirmed
   }
 
   rate(rating: number | null): void {
-    const segments = this.selectedSegments
-    if (segments.length === 0) return notices.say('Choose a segment first.')
-    void this.changeMany(segments.map(({ id }) => ({ id, rating })))
+    if (this.selected === null && this.#ending.length === 0) return notices.say('Choose a segment first.')
+    void this.changeSelected(() => ({ rating }))
   }
 
   decide(decision: 'accepted' | 'rejected'): void {
-    const ids = this.selectedSegments
-      .filter(({ source, state }) => source === 'model' && state !== decision)
-      .map(({ id }) => id)
-    if (ids.length > 0) void this.#edit(async () => this.#take(await engine.segments.decide({ ids, decision })))
+    void this.#editInHand(async (segments) => {
+      const open = segments.filter(({ source, state }) => source === 'model' && state !== decision)
+      if (open.length > 0) this.#take(await engine.segments.decide({ ids: open.map(({ id }) => id), decision }))
+    })
   }
 
   removeSelected(): void {
-    const gone = this.selectedSegments
-    if (gone.length === 0) return
-    void this.#edit(async () => {
+    void this.#editInHand(async (gone) => {
       await engine.segments.remove({ ids: gone.map(({ id }) => id) })
       this.segments = this.segments.filter((segment) => !gone.includes(segment))
       if (this.selected === null) this.select(null)
@@ -249,6 +243,16 @@ export class Workbench implements SegmentBoard {
       this.select(added.id)
     })
     this.#ending = this.#ending.filter((one) => one !== ending)
+  }
+
+  /** An edit of the segments that are selected now, or of the one that is just being added: it is in hand as soon as it is there. */
+  async #editInHand(work: (segments: readonly Segment[]) => Promise<void>): Promise<void> {
+    const ids = this.#ending.length > 0 ? null : this.selectedSegments.map(({ id }) => id)
+    if (ids?.length === 0) return
+    await this.#edit(async () => {
+      const segments = ids === null ? this.selectedSegments : this.segments.filter(({ id }) => ids.includes(id))
+      if (segments.length > 0) await work(segments)
+    })
   }
 
   /** One edit after the others; what the engine refuses is said, and its own state is shown again. */
