@@ -282,6 +282,117 @@ test('a changed key survives a restart, and a label takes the one that was freed
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
 })
 
+test('borders of panels move by keyboard and mouse, are remembered, and go back', { timeout: 30_000 }, async () => {
+  const { page } = station
+  await station.go(`/label/${recordingId}`)
+  await shows(0)
+  const border = page.getByRole('separator', { name: 'Size of the recordings' })
+  const size = async () => Number(await border.getAttribute('aria-valuenow'))
+  const usual = await size()
+  await border.focus()
+  await press('ArrowRight')
+  await expect.poll(size).toBe(usual + 16)
+  const box = (await border.boundingBox())!
+  await page.mouse.move(box.x, box.y + 300)
+  await page.mouse.down()
+  await page.mouse.move(box.x - 36, box.y + 300, { steps: 3 })
+  await page.mouse.up()
+  await expect.poll(size).toBe(usual - 20)
+  await page.reload()
+  await shows(0)
+  await expect.poll(size).toBe(usual - 20)
+  expect((await page.getByRole('complementary', { name: 'Recordings' }).boundingBox())?.width).toBe(usual - 20)
+  await border.dblclick({ position: { x: 0, y: 300 } })
+  await expect.poll(size).toBe(usual)
+})
+
+test('a label set is made, ordered, exported, changed in a file and taken in again', { timeout: 60_000 }, async () => {
+  const { page, engine } = station
+  await station.go('/label-sets')
+  await page.getByPlaceholder('Add a label set').fill('Tennis')
+  await press('Enter')
+  await page
+    .getByRole('textbox', { name: 'Name of the set' })
+    .and(page.locator('[value="Tennis"], :not([value])'))
+    .waitFor()
+  const set = async () => (await engine.client.labelSets.list({})).find(({ name }) => name.startsWith('Tennis'))!
+  const names = async () => (await engine.client.labels.list({ labelSetId: (await set()).id })).map(({ name }) => name)
+  await page.getByText('No labels yet').waitFor()
+  for (const name of ['serve', 'volley']) {
+    await page.getByPlaceholder('Add a label', { exact: true }).fill(name)
+    await press('Enter')
+    await expect.poll(names).toContain(name)
+  }
+  await page.getByRole('button', { name: 'Move serve' }).focus()
+  await press('ArrowDown')
+  await expect.poll(names).toEqual(['volley', 'serve'])
+  await press('ArrowUp')
+  await expect.poll(names).toEqual(['serve', 'volley'])
+
+  await page.getByRole('button', { name: /^serve/ }).click()
+  await page.getByLabel('Group').fill('strokes')
+  await press('Tab')
+  await page.getByRole('button', { name: 'Add a modifier' }).click()
+  await page.getByLabel('Kind of the modifier').selectOption('number')
+  await page.getByLabel('Unit').fill('m/s')
+  await page.getByLabel('Name of the modifier').fill('speed')
+  await press('Tab')
+  const serve = async () => (await engine.client.labels.list({})).find(({ name }) => name === 'serve')
+  const speed = { kind: 'number', name: 'speed', required: false, unit: 'm/s' }
+  await expect.poll(serve).toMatchObject({ group: 'strokes', modifiers: [speed] })
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('Tennis.labels.json')
+  const file = readFileSync(await download.path(), 'utf8')
+  expect(file).toContain('"speed"')
+  const taken = { name: 'Tennis.labels.json', mimeType: 'application/json' }
+  const chooser = page.getByLabel('File of a label set')
+  await chooser.setInputFiles({ ...taken, buffer: Buffer.from(file.replace('"volley"', '"smash"')) })
+  await expect.poll(names).toEqual(['serve', 'smash'])
+  await page.getByText('“volley” is called “smash”').waitFor()
+  await chooser.setInputFiles({ ...taken, buffer: Buffer.from('{}') })
+  await page.getByText('is no label set of Touchline').waitFor()
+
+  await page.getByRole('button', { name: 'Copy' }).click()
+  await page.getByRole('link', { name: /^Tennis copy/ }).waitFor()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await page.getByRole('link', { name: /^Tennis copy/ }).waitFor({ state: 'detached' })
+  await station.go('/bin')
+  await page.getByLabel('Kind').selectOption('labelSet')
+  await page.getByLabel('Choose all').check()
+  await page.getByRole('button', { name: 'Restore 1', exact: true }).click()
+  await expect
+    .poll(async () => (await engine.client.labelSets.list({})).map(({ name }) => name))
+    .toContain('Tennis copy')
+})
+
+test(
+  'a backup brings the library back, and says where what was there before is kept',
+  { timeout: 30_000 },
+  async () => {
+    const { page, engine } = station
+    await station.go('/settings/backups')
+    await page.getByRole('button', { name: 'Make a backup now' }).click()
+    await page.getByRole('cell', { name: 'made by hand' }).waitFor()
+    const serve = await labelNamed('serve')
+    await engine.client.labels.remove({ id: serve.id })
+    await page
+      .getByRole('button', { name: /^Restore the backup/ })
+      .first()
+      .click()
+    await page.getByRole('button', { name: 'Restore', exact: true }).click()
+    const [safety] = await expect
+      .poll(async () => (await engine.client.backups.list({})).filter(({ reason }) => reason === 'restore'))
+      .toHaveLength(1)
+      .then(async () => (await engine.client.backups.list({})).filter(({ reason }) => reason === 'restore'))
+    await page.getByRole('status').filter({ hasText: safety!.name }).waitFor()
+    expect(await labelNamed('serve')).toEqual(serve)
+  },
+)
+
 test('every page, panel and dialog of coding reads well in both themes and narrow', { timeout: 90_000 }, async () => {
   const { page, engine } = station
   const serve = await labelNamed('wait')
