@@ -52,7 +52,7 @@ const zones = rooms.flatMap((room) =>
     })),
 )
 
-const features = ['library', 'label', 'train', 'review', 'reports', 'settings']
+const features = ['library', 'label', 'train', 'review', 'reports', 'results', 'settings']
 const featureZones = features.flatMap((feature) =>
   features
     .filter((other) => other !== feature)

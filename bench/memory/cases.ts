@@ -31,6 +31,9 @@ export const cases: Readonly<Record<string, MemoryCase>> = {
   ...overSpaceAndTime('c3d'),
   ...overSpaceAndTime('r3d-18'),
   ...overSpaceAndTime('r3d-50'),
+  ...recurrent('cnn-lstm'),
+  ...recurrent('inception-bilstm-attention'),
+  ...recurrent('deep-temporal-lstm'),
 }
 
 /** Two clips of 16 frames of 112². */
@@ -44,4 +47,13 @@ function rlnet(backbone: RlnetConfig['backbone'], attention: RlnetConfig['attent
 function overSpaceAndTime(preset: string): Record<string, MemoryCase> {
   const { network } = networkTrainingOf(preset)
   return Object.fromEntries([1, 2, 4].map((clips) => [`${preset}, ${clips} clips`, { network, clips }]))
+}
+
+/** As the preset has it but for fewer frames: what comes with the weights and what comes with each frame. */
+function recurrent(preset: string): Record<string, MemoryCase> {
+  const { network } = networkTrainingOf(preset)
+  const cases = [4, 8, 16].map((frames): [string, MemoryCase] => {
+    return [`${preset}, ${frames} frames`, { network: { ...network, frames }, clips: 1 }]
+  })
+  return Object.fromEntries(cases)
 }

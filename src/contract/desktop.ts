@@ -7,6 +7,8 @@ export interface Desktop {
   chooseFootage(): Promise<string[]>
   /** The same for one file of network weights; null when it was closed. */
   chooseWeights(): Promise<string | null>
+  /** The same for a folder with a data set. */
+  chooseFolder(): Promise<string | null>
   /** Shows a file of the library or its footage in the system's file manager. */
   reveal(path: string): Promise<void>
   /** The path of a file that was dropped on the window. */
@@ -15,4 +17,5 @@ export interface Desktop {
   onMenu(listener: (command: MenuCommand) => void): () => void
 }
 
-export type MenuCommand = 'import' | 'undo' | 'redo' | 'library' | 'train' | 'review' | 'reports' | 'settings' | 'help'
+export type MenuCommand =
+  'import' | 'undo' | 'redo' | 'library' | 'train' | 'review' | 'reports' | 'results' | 'settings' | 'help'

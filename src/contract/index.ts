@@ -17,6 +17,7 @@ import {
 } from './learning.ts'
 import { labellingContract } from './labelling.ts'
 import { backboneName } from './networks.ts'
+import { checkedFolder, offeredTable, results, resultsPlan, resultsWish, shownRun } from './results.ts'
 import { athlete, frameTable, id, job, name, recording, session, share, wireProblem } from './things.ts'
 
 /** Every failure is one typed error: its data is a code of src/domain/problem.ts, a message and details. */
@@ -44,7 +45,18 @@ export const engineEvent = z.discriminatedUnion('type', [
   /** Something in the library changed: what is shown should be read again. */
   z.object({
     type: z.literal('changed'),
-    what: z.enum(['tree', 'labels', 'segments', 'reviewed', 'drawings', 'sync', 'preferences', 'models', 'reports']),
+    what: z.enum([
+      'tree',
+      'labels',
+      'segments',
+      'reviewed',
+      'drawings',
+      'sync',
+      'preferences',
+      'models',
+      'reports',
+      'results',
+    ]),
     recordingId: id.nullable(),
   }),
 ])
@@ -272,6 +284,20 @@ export const contract = {
     create: procedure.input(z.object({ sessionId: id, modelId: id.nullable() })).output(z.object({ jobId: id })),
     list: procedure.input(z.object({ sessionId: id.nullable() })).output(z.array(report)),
   },
+  results: {
+    /** The paper's tables and figures, with its numbers. */
+    tables: procedure.input(nothing).output(z.array(offeredTable)),
+    /** What a data folder is, from its names and lists and from what earlier runs decoded of it. */
+    check: procedure.input(z.object({ data: z.string().min(1).max(4000) })).output(checkedFolder),
+    /** What would be run, with estimates; nothing is run or decoded for it. */
+    plan: procedure.input(resultsWish).output(resultsPlan),
+    /** Runs what is not done. The same wish again goes on where it was stopped. */
+    start: procedure.input(resultsWish).output(z.object({ jobId: id, resultsId: id })),
+    /** What was measured, newest first. */
+    list: procedure.input(nothing).output(z.array(results)),
+    /** The done runs of a table, in its order. */
+    runs: procedure.input(z.object({ id, table: offeredTable.shape.id })).output(z.array(shownRun)),
+  },
   jobs: {
     list: procedure.input(nothing).output(z.array(job)),
     get: procedure.input(ofId).output(job),
@@ -281,9 +307,9 @@ export const contract = {
     watch: procedure.input(nothing).output(eventIterator(engineEvent)),
   },
   files: {
-    /** Folders, and videos (where left out) or weights, inside the allowed roots; path null lists the roots. */
+    /** Folders, and videos (where left out), weights or nothing else, inside the allowed roots; path null lists the roots. */
     list: procedure
-      .input(z.object({ path: z.string().nullable(), kind: z.enum(['video', 'weights']).optional() }))
+      .input(z.object({ path: z.string().nullable(), kind: z.enum(['video', 'weights', 'folder']).optional() }))
       .output(z.object({ path: z.string().nullable(), parent: z.string().nullable(), entries: z.array(fileEntry) })),
   },
   system: {

@@ -1,6 +1,6 @@
 /** Training, models, predictions and explanations as they pass between engine, compute process, window and disk. */
 import { z } from 'zod'
-import { attentionName, backboneName, networkBuild, networkConfig, preprocessing } from './networks.ts'
+import { attentionName, networkBuild, networkConfig, preprocessing, weightsBackbone } from './networks.ts'
 import { frameTable, id, share } from './things.ts'
 
 export type { NetworkBuild, NetworkSettings, Preprocessing } from './networks.ts'
@@ -244,9 +244,9 @@ export type StartingWeights = z.infer<typeof startingWeights>
 /** What a weights file was found to be, all of it read and checked. */
 export const inspectedWeights = z.object({
   format: z.enum(['safetensors', 'pth']),
-  /** `network`: one that Touchline saved; `classifier`: a ResNet as torchvision and timm save it. */
+  /** `network`: one that Touchline saved; `classifier`: a ResNet, AlexNet or InceptionV3 as torchvision saves it. */
   kind: z.enum(['network', 'classifier']),
-  backbone: backboneName,
+  backbone: weightsBackbone,
   attention: attentionName,
   /** Null where the file has the backbone alone. */
   classes: z.number().int().nullable(),

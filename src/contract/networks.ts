@@ -13,6 +13,8 @@ const common = {
 const hidden = z.number().int().min(1).max(4096)
 
 export const backboneName = z.enum(['resnet10', 'resnet18', 'resnet34', 'resnet50'])
+/** What starting weights may be of. */
+export const weightsBackbone = z.enum([...backboneName.options, 'alexnet', 'inception-v3'])
 export const attentionName = z.enum(['none', 'cbam', 'c-cbam'])
 
 /** Backbone × attention × temporal head. */

@@ -1,46 +1,14 @@
 /** Training configurations by name: the paper's rows, and two that a laptop without a GPU can train. */
 import { Problem } from '../domain/problem.ts'
 import type { Preset, Preprocessing, NetworkTraining } from './learning.ts'
-
-/** Mean and standard deviation of ImageNet's pixels (RGB, 0 to 1), as torchvision's starting weights expect them. */
-const imagenetPixels = {
-  mean: [0.485, 0.456, 0.406],
-  std: [0.229, 0.224, 0.225],
-} satisfies Partial<Preprocessing>
+import { imagenetPixels, paper, paperCost } from './paper-training.ts'
+import { recurrentPresets } from './recurrent-presets.ts'
 
 /**
  * Motion in place of colours. From a hundred clips a network learns the places and clothes that it sees in them before it
  * learns the actions; where neither is shown, it has nothing else to learn.
  */
 const motion = { input: 'motion', mean: [0, 0, 0], std: [1, 1, 1] } satisfies Partial<Preprocessing>
-
-/** Table 3.1 of the paper. Frames are scaled to 256 and cut to 224, so that Algorithm 1 has 16 pixels to shift into. */
-const paper = {
-  method: 'network',
-  network: {
-    family: 'rlnet',
-    backbone: 'resnet50',
-    width: 64,
-    attention: 'none',
-    placement: 'residual',
-    reduction: 16,
-    head: 'lstm',
-    hidden: 512,
-    dropout: 0.5,
-    frames: 16,
-    size: 224,
-  },
-  preprocessing: { resize: 256, size: 224, frames: 16, frameStep: 1, ...imagenetPixels },
-  epochs: 100,
-  batchClips: 30,
-  learningRate: 1e-4,
-  schedule: 'constant',
-  weightDecay: 0,
-  seed: 1,
-  shift: false,
-  flip: false,
-  sampling: 'uniform',
-} satisfies Omit<NetworkTraining, 'preset'>
 
 /**
  * The networks over space and time as they are built by their authors, on their 16 frames of 112² out of 128². Their papers
@@ -56,8 +24,6 @@ const kineticsPixels = {
   mean: [0.43216, 0.394666, 0.37645],
   std: [0.22803, 0.22145, 0.216989],
 } satisfies Partial<Preprocessing>
-
-const paperCost = 'Needs a GPU with 12 GB or more, and hours to days.'
 
 export const presets: readonly Preset[] = [
   {
@@ -166,6 +132,7 @@ export const presets: readonly Preset[] = [
       sampling: 'middle-third',
     },
   },
+  ...recurrentPresets,
   {
     name: 'c3d',
     title: 'C3D',

@@ -6,6 +6,9 @@ export const routes = {
   thumbnail: (recordingId: string, frameIndex: number) =>
     `/thumbnails/${encodeURIComponent(recordingId)}/${frameIndex}.jpg`,
   report: (reportId: string) => `/report-files/${encodeURIComponent(reportId)}/report.html`,
+  /** A table or figure that was written: `file` is one of its names. */
+  result: (resultsId: string, file: string) =>
+    `/result-files/${encodeURIComponent(resultsId)}/${encodeURIComponent(file)}`,
   /** POST with the file as body and its name in ?name=; answers {path} of the library's own copy. */
   upload: '/upload',
 } as const

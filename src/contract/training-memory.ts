@@ -17,6 +17,17 @@ const perFrameGb = {
 const perVolumeFrameGb = { c3d: 0.1, r3d: { 18: 0.065, 50: 0.05 } } as const
 
 /**
+ * The same of the networks under a recurrent one: what each frame more takes by that bench (AlexNet 0.01, InceptionV3 0.064,
+ * at 299² 0.113). ResNets are RLNet's.
+ */
+const perCnnFrameGb = {
+  alexnet: 0.01,
+  'inception-v3': 0.07,
+  resnet18: perFrameGb.basic.plain,
+  resnet50: perFrameGb.bottleneck.plain,
+} as const
+
+/**
  * Share of it that is left with the stages from the stem to this one frozen, which keep nothing for a backward pass; by the
  * same bench, ResNet-50 with C-CBAM.
  */
@@ -53,6 +64,6 @@ function frameGb(network: NetworkTraining['network']): number {
     case 'r3d':
       return perVolumeFrameGb.r3d[network.depth]
     case 'recurrent':
-      return perFrameGb.bottleneck.attentive
+      return perCnnFrameGb[network.cnn]
   }
 }

@@ -6,6 +6,11 @@
 /** Sets that the paper measured on. */
 export type PaperSet = 'ucf11' | 'kth' | 'hmdb51'
 
+export const paperSetTitles = { ucf11: 'UCF11', kth: 'KTH', hmdb51: 'HMDB51' } as const satisfies Record<
+  PaperSet,
+  string
+>
+
 export interface PaperRow {
   /** Name of the preset that is this system. */
   readonly system: string
@@ -167,4 +172,10 @@ function named(system: string): PaperRow {
 /** The table or figure of this id; undefined where there is none. */
 export function findPaperTable(id: string): PaperTable | undefined {
   return [...paperTables, everySystem].find((table) => table.id === id)
+}
+
+/** 'Table 3.2. The parts of RLNet on UCF11'. */
+export function headingOf({ id, title }: PaperTable): string {
+  const numbered = /^(table|figure)-([\d.]+)$/.exec(id)
+  return numbered ? `${numbered[1]![0]!.toUpperCase()}${numbered[1]!.slice(1)} ${numbered[2]}. ${title}` : title
 }

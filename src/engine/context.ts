@@ -17,6 +17,8 @@ export interface LibraryPaths {
   /** A folder of checkpoints for every run that is not done. */
   readonly runs: string
   readonly exports: string
+  /** What was measured for the paper's tables: a folder for each set and scale, laid out as `touchline reproduce --out`. */
+  readonly results: string
   readonly backups: string
   /** Files that came through the browser and that the library therefore keeps itself. */
   readonly footage: string

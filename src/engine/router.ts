@@ -10,6 +10,7 @@ import { jobProcedures } from './jobs/procedures.ts'
 import { labellingProcedures } from './labelling/procedures.ts'
 import { preferenceProcedures } from './preferences/procedures.ts'
 import { reportProcedures } from './reports/procedures.ts'
+import { resultsProcedures } from './results/procedures.ts'
 import { reviewProcedures } from './review/procedures.ts'
 import { trainingProcedures } from './training/procedures.ts'
 import { weightsProcedures } from './weights/procedures.ts'
@@ -25,6 +26,7 @@ export function makeRouter(context: EngineContext) {
     ...reviewProcedures(implementer, context),
     ...explainProcedures(implementer, context),
     ...reportProcedures(implementer, context),
+    ...resultsProcedures(implementer, context),
     ...jobProcedures(implementer, context),
     ...fileProcedures(implementer, context),
     ...systemProcedures(implementer, context),

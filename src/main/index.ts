@@ -143,6 +143,12 @@ function answerDesktop(engine: Engine): void {
     engine.allowFiles(chosen.filePaths)
     return chosen.filePaths[0] ?? null
   })
+  ipcMain.handle('choose-folder', async (event) => {
+    if (!fromOwnPage(event)) return null
+    const chosen = await dialog.showOpenDialog({ title: 'Choose a data set', properties: ['openDirectory'] })
+    engine.allowFiles(chosen.filePaths)
+    return chosen.filePaths[0] ?? null
+  })
   ipcMain.handle('reveal', (event, path: unknown) => {
     if (fromOwnPage(event) && typeof path === 'string' && engine.mayReveal(path)) shell.showItemInFolder(path)
   })

@@ -34,6 +34,7 @@ export function menuTemplate(send: (command: MenuCommand) => void): MenuItemCons
         item('Train', 'train'),
         item('Review', 'review'),
         item('Reports', 'reports'),
+        item('Results', 'results'),
         item('Settings', 'settings'),
       ],
     },

@@ -1,4 +1,5 @@
 import { Problem } from '../domain/problem.ts'
+import { smallestFrame } from './architecture/cnn.ts'
 
 export const backboneNames = ['resnet10', 'resnet18', 'resnet34', 'resnet50'] as const
 export const attentionNames = ['none', 'cbam', 'c-cbam'] as const
@@ -152,6 +153,10 @@ export function parseNetworkConfig(value: unknown): NetworkConfig {
   const config = given as unknown as NetworkConfig
   if (config.family === 'rlnet' && config.attention !== 'none' && config.width < config.reduction) {
     throw unusable([`reduction ${config.reduction} leaves nothing of ${config.width} channels`])
+  }
+  if (config.family === 'recurrent') {
+    const least = smallestFrame(config.cnn)
+    if (config.size < least) throw unusable([`size must be at least ${least} for ${config.cnn}, not ${config.size}`])
   }
   return config
 }

@@ -4,7 +4,7 @@ import { loadTensorFlow } from '../../test/parity/tensorflow.ts'
 import { createRandom } from '../domain/random.ts'
 import { createAdam } from './adam.ts'
 import { isFrozen, stageOf, stages, type Stage } from './architecture/stages.ts'
-import { networkDefaults } from './config.ts'
+import { networkDefaults, type RecurrentConfig } from './config.ts'
 import { createNetwork, type Network } from './network.ts'
 import { parameter } from './parameters.ts'
 import { crossEntropy, trainStep, type StageFeatures } from './training.ts'
@@ -184,5 +184,59 @@ describe("a frozen stage's output, kept", () => {
       expect(scores(tf.mean(output, [1, 2], true)).arraySync()).toEqual(scores(output).arraySync())
     })
     network.dispose()
+  })
+})
+
+describe('a network for single frames under an LSTM', () => {
+  const lstm = { hidden: 8, layers: 1, bidirectional: true, readout: 'attention', dropout: 0, classes: 3 } as const
+  const alexnet: RecurrentConfig = {
+    ...{ ...lstm, family: 'recurrent', cnn: 'alexnet', reads: 'scores', width: 8, frames, size: 63 },
+  }
+  const builds = [
+    ['AlexNet', alexnet],
+    ['InceptionV3', { ...alexnet, cnn: 'inception-v3', reads: 'features', width: 4, size: 75 }],
+    ['ResNet-18 with its classifier', { ...alexnet, cnn: 'resnet18', size: 48 }],
+  ] as const
+
+  test.each(builds)('stays to the bit where it is frozen whole: %s', (_, build: RecurrentConfig) => {
+    const network = createNetwork(build, 1)
+    const adam = createAdam({ learningRate: 1e-2 })
+    const before = exportWeights(network)
+    const clips = someClips(build.size)
+    const options = { random: createRandom(1), frozenThrough: 'layer4' } as const
+    for (let step = 0; step < 2; step++) trainStep(network, adam, clips, labels, options)
+    for (const [name, { values }] of exportWeights(network)) {
+      if (name.endsWith('num_batches_tracked')) continue
+      if (name.startsWith('backbone.')) expect(values, name).toEqual(before.get(name)?.values)
+      else expect(values, name).not.toEqual(before.get(name)?.values)
+    }
+    expect(network.trainableNames('layer4').every((name) => /^(lstm|attention|fc)\./.test(name))).toBe(true)
+    tf.dispose(clips)
+    adam.dispose()
+    network.dispose()
+  })
+
+  test.each(builds)('makes what is kept of the size that is reckoned with, and teaches as clips do: %s', (_, build) => {
+    const clips = someClips(build.size)
+    // AlexNet drops values where it learns; frozen it doesn't.
+    const dropping: RecurrentConfig = { ...build, dropout: 0.4 }
+    const losses = (kept: boolean): number[] => {
+      const network = createNetwork(dropping, 1)
+      const adam = createAdam({ learningRate: 1e-3 })
+      const output = network.perFrame!.stageOutput(clips, 'layer4')
+      expect(output.shape.slice(1)).toEqual(network.perFrame!.stageShape('layer4'))
+      const pooled = tf.tidy(() => tf.mean(output, [1, 2], true) as tf.Tensor4D)
+      const input: tf.Tensor5D | StageFeatures = kept ? { output: pooled, frames, after: 'layer4' } : clips
+      const seen = Array.from({ length: 3 }, (_, step) => {
+        return trainStep(network, adam, input, labels, { random: createRandom(step), frozenThrough: 'layer4' }).loss
+      })
+      tf.dispose([output, pooled])
+      adam.dispose()
+      network.dispose()
+      return seen
+    }
+    const fromClips = losses(false)
+    losses(true).forEach((value, index) => expect(value).toBeCloseTo(fromClips[index]!, 5))
+    tf.dispose(clips)
   })
 })

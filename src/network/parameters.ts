@@ -56,7 +56,11 @@ export function startingValues(seed: number): ParameterValues {
     const [outputs] = spec.torchShape as readonly [number, ...number[]]
     const stream = random.stream(spec.name)
     switch (spec.kind) {
-      case 'convolution': // torchvision: He normal over fan-out, which keeps gradients level through ReLUs
+      case 'convolution':
+        if (spec.start === 'fan-in') {
+          return fillUniform(values, 1 / Math.sqrt(elementCount(spec.torchShape.slice(1))), stream)
+        }
+        // torchvision's ResNets: He normal over fan-out, which keeps gradients level through ReLUs
         return fillNormal(values, Math.sqrt(2 / (outputs * elementCount(spec.torchShape.slice(2)))), stream)
       case 'linear':
         return fillUniform(values, 1 / Math.sqrt(elementCount(spec.torchShape.slice(1))), stream)

@@ -4,11 +4,14 @@ import { backbonePlan } from './architecture/rlnet.ts'
 import { linear, lstm, type ParameterSpec } from './architecture/parameter-spec.ts'
 import { backboneNames, networkDefaults, type AttentionName, type BackboneName, type HeadName } from './config.ts'
 import { listed } from './listed.ts'
+import { describeCnn, recogniseCnn, type RecognisedCnn } from './recognise-cnn.ts'
 import { allNumbers, holdsFloats, quoted, refuser, type FileTensor, type Refuse } from './tensor-file.ts'
 
 export type Tensors = ReadonlyMap<string, FileTensor>
 
-export interface RecognisedWeights {
+export type RecognisedWeights = RecognisedResnet | RecognisedCnn
+
+export interface RecognisedResnet {
   /** `network`: one of ours, its backbone's names under `backbone.`; `classifier`: as torchvision and timm save a ResNet. */
   readonly kind: 'network' | 'classifier'
   readonly backbone: BackboneName
@@ -24,12 +27,14 @@ const backbonePrefix = 'backbone.'
 const wrappers = ['module.', '_orig_mod.', 'model.']
 
 /**
- * Recognises a ResNet by its names and checks every name, shape and number of it. Throws Problem MODEL_UNUSABLE naming the
+ * Recognises a ResNet, AlexNet or InceptionV3 by its names and checks every name, shape and number of it. Throws Problem MODEL_UNUSABLE naming the
  * file and what is missing, left over, of another shape or not a number.
  */
 export function recogniseWeights(given: Tensors, fileName: string): RecognisedWeights {
   const refuse = refuser(fileName)
   const tensors = withoutWrappers(given)
+  const cnn = recogniseCnn(tensors, refuse)
+  if (cnn) return cnn
   const kind = tensors.has(`${backbonePrefix}conv1.weight`) ? 'network' : 'classifier'
   const prefix = kind === 'network' ? backbonePrefix : ''
   const { backbone, width } = backboneOf(tensors, prefix, refuse)
@@ -41,7 +46,9 @@ export function recogniseWeights(given: Tensors, fileName: string): RecognisedWe
 }
 
 /** In words: 'resnet50 with c-cbam, LSTM of 512 and 6 labels'. */
-export function describeWeights({ kind, backbone, plan, head }: RecognisedWeights): string {
+export function describeWeights(recognised: RecognisedWeights): string {
+  if (!('plan' in recognised)) return describeCnn(recognised)
+  const { kind, backbone, plan, head } = recognised
   const width = plan.width === networkDefaults.width ? '' : ` of width ${plan.width}`
   const attention = plan.attention === 'none' ? '' : ` with ${plan.attention}`
   const hidden = head?.hidden === null ? '' : `LSTM of ${head?.hidden} and `
@@ -62,7 +69,7 @@ function backboneOf(tensors: Tensors, prefix: string, refuse: Refuse): { backbon
   if (width === undefined || width === 0) {
     const some = [...tensors.keys()].slice(0, 3).map(quoted).join(', ')
     throw refuse(
-      `it is of no ResNet with torchvision's names: it lacks conv1.weight, and begins with ${some || 'nothing'}`,
+      `it is of no ResNet, AlexNet or InceptionV3 with torchvision's names: it lacks conv1.weight, and begins with ${some || 'nothing'}`,
     )
   }
   const depths = [1, 2, 3, 4].map((stage) => depthOf(tensors, `${prefix}layer${stage}.`))
@@ -106,14 +113,14 @@ function attentionOf(
   return { attention, placement, reduction: Math.floor(channels / squeezed) }
 }
 
-function headOf(tensors: Tensors, kind: RecognisedWeights['kind']): RecognisedWeights['head'] {
+function headOf(tensors: Tensors, kind: RecognisedResnet['kind']): RecognisedResnet['head'] {
   const classes = tensors.get('fc.weight')?.shape[0]
   if (classes === undefined) return null
   const hidden = kind === 'network' ? tensors.get('lstm.weight_hh_l0')?.shape[1] : undefined
   return hidden === undefined ? { name: 'mean', hidden: null, classes } : { name: 'lstm', hidden, classes }
 }
 
-function headSpecs(plan: ResNetPlan, head: RecognisedWeights['head']): ParameterSpec[] {
+function headSpecs(plan: ResNetPlan, head: RecognisedResnet['head']): ParameterSpec[] {
   const features = featureChannels(plan)
   if (head === null) return []
   if (head.hidden === null) return linear('fc', head.classes, features)

@@ -1,7 +1,14 @@
 /** Starting weights: a network begins with what another has learned. */
 import type { NetworkConfig, RlnetConfig } from './config.ts'
 import type { Network } from './network.ts'
-import { describeWeights, recogniseWeights, type RecognisedWeights, type Tensors } from './recognise.ts'
+import {
+  describeWeights,
+  recogniseWeights,
+  type RecognisedResnet,
+  type RecognisedWeights,
+  type Tensors,
+} from './recognise.ts'
+import { recurrentStart } from './start-recurrent.ts'
 import { refuser, type Refuse } from './tensor-file.ts'
 import { loadWeights, type LoadReport } from './weights.ts'
 
@@ -20,8 +27,29 @@ const backbonePrefix = 'backbone.'
  * which name, shape or part does not fit.
  */
 export function loadStart(network: Network, tensors: Tensors, fileName: string): StartReport {
-  const config = rlnetConfig(network.config, fileName)
-  const recognised = checkStart(config, tensors, fileName)
+  const { config } = network
+  const recognised = recogniseWeights(tensors, fileName)
+  const refuse = refuser(fileName)
+  switch (config.family) {
+    case 'rlnet':
+      return startRlnet(network, config, checkedResnet(config, recognised, refuse))
+    case 'recurrent': {
+      const { fileNames, text } = recurrentStart(config, recognised, refuse)
+      const report = loadWeights(network, recognised.tensors, {
+        fileName: (name) => fileNames.get(name) ?? `starts anew: ${name}`,
+        mayLack: (name) => !fileNames.has(name),
+        // All of it was looked at when it was recognised.
+        mayIgnore: () => true,
+      })
+      return { ...report, recognised, text }
+    }
+    case 'c3d':
+    case 'r3d':
+      throw onlyOverFrames(refuse)
+  }
+}
+
+function startRlnet(network: Network, config: RlnetConfig, recognised: RecognisedResnet): StartReport {
   const taken = partsTaken(recognised, config)
   const wanted = (name: string): boolean => taken[partOf(name)]
   const prefix = recognised.kind === 'network' ? '' : backbonePrefix
@@ -36,13 +64,31 @@ export function loadStart(network: Network, tensors: Tensors, fileName: string):
 /** What loadStart refuses, before there is a network. Throws Problem MODEL_UNUSABLE. */
 export function checkStart(config: NetworkConfig, tensors: Tensors, fileName: string): RecognisedWeights {
   const recognised = recogniseWeights(tensors, fileName)
-  checkSame(recognised, rlnetConfig(config, fileName), refuser(fileName))
-  return recognised
+  const refuse = refuser(fileName)
+  switch (config.family) {
+    case 'rlnet':
+      return checkedResnet(config, recognised, refuse)
+    case 'recurrent':
+      recurrentStart(config, recognised, refuse)
+      return recognised
+    case 'c3d':
+    case 'r3d':
+      throw onlyOverFrames(refuse)
+  }
 }
 
-function rlnetConfig(config: NetworkConfig, fileName: string): RlnetConfig {
-  if (config.family === 'rlnet') return config
-  throw refuser(fileName)('only the RLNet presets can start from weights')
+function onlyOverFrames(refuse: Refuse): Error {
+  return refuse('only networks that look at single frames can start from weights')
+}
+
+function checkedResnet(config: RlnetConfig, recognised: RecognisedWeights, refuse: Refuse): RecognisedResnet {
+  if (!('plan' in recognised)) {
+    throw refuse(
+      `it holds ${describeWeights(recognised)}, and the network that is to be trained has ${config.backbone}`,
+    )
+  }
+  checkSame(recognised, config, refuse)
+  return recognised
 }
 
 type Part = 'backbone' | 'attention' | 'lstm' | 'classifier'
@@ -52,7 +98,7 @@ function partOf(name: string): Part {
   return name.startsWith('lstm.') ? 'lstm' : 'classifier'
 }
 
-function partsTaken({ kind, plan, head }: RecognisedWeights, config: RlnetConfig): Record<Part, boolean> {
+function partsTaken({ kind, plan, head }: RecognisedResnet, config: RlnetConfig): Record<Part, boolean> {
   const sameHead =
     kind === 'network' && head?.name === config.head && (head.hidden === null || head.hidden === config.hidden)
   return {
@@ -64,7 +110,7 @@ function partsTaken({ kind, plan, head }: RecognisedWeights, config: RlnetConfig
 }
 
 /** Features mean nothing without the very network that they were learned in. */
-function checkSame(file: RecognisedWeights, config: RlnetConfig, refuse: Refuse): void {
+function checkSame(file: RecognisedResnet, config: RlnetConfig, refuse: Refuse): void {
   const { plan } = file
   const same = file.backbone === config.backbone && plan.width === config.width
   const sameAttention =
@@ -83,7 +129,7 @@ function checkSame(file: RecognisedWeights, config: RlnetConfig, refuse: Refuse)
 }
 
 function inWords(
-  { kind, plan, head, tensors }: RecognisedWeights,
+  { kind, plan, head, tensors }: RecognisedResnet,
   config: RlnetConfig,
   taken: Record<Part, boolean>,
 ): string {
@@ -104,7 +150,7 @@ function inWords(
   return `${joined(loaded)} loaded; ${anew.length === 0 ? 'nothing starts anew' : `${joined(anew)} start${anew.length === 1 ? 's' : ''} anew`}`
 }
 
-function whyAnew(kind: RecognisedWeights['kind'], head: RecognisedWeights['head'], { classes }: RlnetConfig): string {
+function whyAnew(kind: RecognisedResnet['kind'], head: RecognisedResnet['head'], { classes }: RlnetConfig): string {
   if (head === null) return 'the file has none'
   const theirs = `${head.classes} ${kind === 'network' ? 'labels' : 'classes'} in the file`
   return `${theirs}, ${classes} labels here`

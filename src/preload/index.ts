@@ -5,6 +5,7 @@ import type { Desktop, MenuCommand } from '../contract/desktop.ts'
 const desktop: Desktop = {
   chooseFootage: () => ipcRenderer.invoke('choose-footage') as Promise<string[]>,
   chooseWeights: () => ipcRenderer.invoke('choose-weights') as Promise<string | null>,
+  chooseFolder: () => ipcRenderer.invoke('choose-folder') as Promise<string | null>,
   reveal: (path) => ipcRenderer.invoke('reveal', path) as Promise<void>,
   pathOf: (file) => webUtils.getPathForFile(file),
   onMenu: (listener) => {

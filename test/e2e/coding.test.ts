@@ -216,7 +216,7 @@ test('labels of an exclusive set follow one another, and a held key lasts as lon
     [20, 22],
   ])
 
-  await press('Shift+M')
+  await press('Shift+T')
   await expect.poll(async () => (await engine.client.preferences.all({}))['coding']).toMatchObject({ mode: 'hold' })
   await press('Shift+>')
   await shows(32)
@@ -233,7 +233,7 @@ test('labels of an exclusive set follow one another, and a held key lasts as lon
   await page.keyboard.down('2')
   await press('Escape')
   await page.keyboard.up('2')
-  await press('Shift+M')
+  await press('Shift+T')
   await expect.poll(async () => (await engine.client.preferences.all({}))['coding']).toMatchObject({ mode: 'toggle' })
   expect((await ranges()).length).toBe(3)
 })

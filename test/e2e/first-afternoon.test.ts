@@ -227,6 +227,7 @@ test('every page can be opened by its address, in both themes and narrow, withou
     `/train/${run?.id}`,
     `/review/${id}`,
     `/reports/${sessionId}`,
+    '/results',
     '/settings',
   ]
   const found: string[] = []

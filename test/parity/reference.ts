@@ -53,6 +53,8 @@ export interface Reference {
   readonly resnet34: { readonly logits: Summary; readonly parameters: number }
   readonly r3d_18: { readonly logits: Summary; readonly parameters: number }
   readonly c3d: { readonly logits: Summary; readonly parameters: number }
+  readonly alexnet: { readonly logits: Summary; readonly parameters: number }
+  readonly inception_v3: { readonly logits: Summary; readonly parameters: number }
   readonly lstm: { readonly last_hidden: Summary }
   readonly rlnet: RlnetEntry
   readonly rlnet_cbam: RlnetEntry

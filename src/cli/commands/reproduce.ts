@@ -3,9 +3,11 @@ import { InvalidArgumentError, Option } from 'commander'
 import { scaleNames, type ScaleName } from '../../contract/scales.ts'
 import { findPaperTable, paperTableIds, paperTables, type PaperTable } from '../../domain/paper-tables.ts'
 import { Problem } from '../../domain/problem.ts'
+import { durationText } from '../../domain/table-columns.ts'
 import { computeEntry } from '../../engine/compute/environment.ts'
 import { standaloneCompute } from '../../engine/compute/standalone.ts'
 import type { WrittenTable } from '../../engine/reproduction/outputs.ts'
+import { planGroups } from '../../engine/reproduction/plan-groups.ts'
 import type { PlannedRun, ProtocolKind } from '../../engine/reproduction/plan.ts'
 import {
   planReproduction,
@@ -14,7 +16,6 @@ import {
   type ReproductionWish,
   type RunEvent,
 } from '../../engine/reproduction/reproduce.ts'
-import { durationText } from '../../engine/reproduction/table-columns.ts'
 import { markdownTable } from '../../engine/reproduction/table-texts.ts'
 import { command } from '../command.ts'
 import { wholeNumber } from '../numbers.ts'
@@ -130,25 +131,17 @@ function tellPlan(
     output.note(
       `This copy has ${faults.length === 1 ? 'an oddity' : `${faults.length} oddities`}: touchline dataset check says which.`,
     )
-  for (const [about, of] of Map.groupBy(runs, ({ run }) => `${run.system} ${run.protocol.kind}`)) {
-    const { run, modelBytes } = of[0]!
-    const secs = of.reduce((sum, one) => sum + one.secs, 0)
-    const done = of.filter(({ isDone }) => isDone).length
+  for (const { run, rounds, done, secs, modelBytes } of planGroups(runs)) {
     const { train, validation, test } = run.sizes
+    const about = `${run.system} ${run.protocol.kind}`
+    const what = `${rounds} ${rounds === 1 ? 'round' : 'rounds'} of ${train}/${validation}/${test} clips`
     output.line(
       {
         ...{ type: 'planned', system: run.system, protocol: run.protocol.kind, name: run.protocol.name },
-        ...{
-          rounds: of.length,
-          done,
-          sizes: run.sizes,
-          leaks: run.leaks.clips,
-          secs,
-          modelBytes: modelBytes * of.length,
-        },
+        ...{ rounds, done, sizes: run.sizes, leaks: run.leaks.clips, secs, modelBytes },
       },
-      `  ${about.padEnd(34)} ${`${of.length} ${of.length === 1 ? 'round' : 'rounds'} of ${train}/${validation}/${test} clips`.padEnd(34)} ` +
-        `${durationText(secs).padEnd(12)} ${sizeText(modelBytes * of.length).padEnd(9)}${done > 0 ? ` ${done} done` : ''}`,
+      `  ${about.padEnd(34)} ${what.padEnd(34)} ` +
+        `${durationText(secs).padEnd(12)} ${sizeText(modelBytes).padEnd(9)}${done > 0 ? ` ${done} done` : ''}`,
     )
   }
 }

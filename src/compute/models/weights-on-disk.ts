@@ -16,22 +16,26 @@ import {
 } from '../../network/index.ts'
 import type { Surroundings } from '../surroundings.ts'
 
-/** What Node reads into one buffer; a ResNet has a twentieth of it. */
+/** What Node reads into one buffer; AlexNet has a ninth of it. */
 const largestFileBytes = 2 ** 31 - 1
 
 /** @throws Problem FILE_NOT_FOUND, FILE_NOT_READABLE, MODEL_UNUSABLE naming the file and what is wrong with it */
 export async function inspectWeights(file: string, name: string): Promise<InspectedWeights> {
   const { weights } = await readWhole(file, name)
   const recognised = recogniseWeights(weights.tensors, name)
-  const { kind, backbone, plan, head } = recognised
+  const { kind, backbone } = recognised
+  const { attention, classes } =
+    'plan' in recognised
+      ? { attention: recognised.plan.attention, classes: recognised.head?.classes ?? null }
+      : { attention: 'none' as const, classes: recognised.classes }
   let parameters = 0
   for (const { values } of weights.tensors.values()) if (values instanceof Float32Array) parameters += values.length
   return {
     format: weights.format,
     kind,
     backbone,
-    attention: plan.attention,
-    classes: head?.classes ?? null,
+    attention,
+    classes,
     description: describeWeights(recognised),
     parameters,
   }
@@ -85,7 +89,10 @@ async function contentOf(file: string, name: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(file)
     if (size > largestFileBytes) {
-      throw new Problem('MODEL_UNUSABLE', `${name} has ${size} bytes, more than any ResNet. Choose another file.`)
+      throw new Problem(
+        'MODEL_UNUSABLE',
+        `${name} has ${size} bytes, more than any network that Touchline starts from. Choose another file.`,
+      )
     }
     return await readFile(file)
   } catch (caught) {

@@ -154,7 +154,12 @@ function checkFreezable({ network, frozenThrough }: NetworkTraining): void {
   if (frozenThrough === undefined) return
   const stages = freezableStages({ ...network, classes: 2 })
   if (stages.includes(frozenThrough)) return
-  const can = stages.length === 0 ? 'learns as a whole' : `can be frozen through ${stages.join(', ')} only`
+  const can =
+    stages.length === 0
+      ? 'learns as a whole'
+      : stages.length === 1
+        ? 'can be frozen whole (backbone) or not at all'
+        : `can be frozen through ${stages.join(', ')} only`
   throw new Problem('INVALID_INPUT', `This network ${can}: ${frozenThrough} can't be the last frozen stage of it.`)
 }
 

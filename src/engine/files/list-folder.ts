@@ -1,4 +1,4 @@
-/** The in-app file chooser: folders, and videos or weights, inside the allowed roots. */
+/** The in-app file chooser: folders, and videos, weights or nothing else, inside the allowed roots. */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { z } from 'zod'
@@ -18,10 +18,15 @@ export interface FolderListing {
   readonly entries: FileEntry[]
 }
 
-type FileKind = Exclude<FileEntry['kind'], 'folder'>
+/** What is looked for. */
+type Wanted = FileEntry['kind']
 
 /** Which files are shown, by what is looked for. */
-const isWanted = { video: isFootageName, weights: isWeightsName } as const satisfies Record<FileKind, unknown>
+const isWanted: Readonly<Record<Wanted, (name: string) => boolean>> = {
+  video: isFootageName,
+  weights: isWeightsName,
+  folder: () => false,
+}
 
 /** A folder with more than this shows its first ones. */
 const maxEntries = 5000
@@ -34,7 +39,7 @@ const maxEntries = 5000
 export async function listFolder(
   rules: PathRules,
   path: string | null,
-  kind: FileKind = 'video',
+  kind: Wanted = 'video',
 ): Promise<FolderListing> {
   if (path === null) return { path: null, parent: null, entries: await listRoots(rules, kind) }
   const folder = await resolveAllowed(rules, path)
@@ -47,7 +52,7 @@ export async function listFolder(
   }
 }
 
-async function listRoots(rules: PathRules, kind: FileKind): Promise<FileEntry[]> {
+async function listRoots(rules: PathRules, kind: Wanted): Promise<FileEntry[]> {
   const roots = await Promise.all([...new Set(rules.allowedRoots)].map((root) => describeEntry(root, kind)))
   return roots.filter((entry) => entry?.kind === 'folder').map((entry) => ({ ...entry!, name: entry!.path }))
 }
@@ -67,7 +72,7 @@ async function readNames(folder: string): Promise<string[]> {
 }
 
 /** Null for what is neither a folder nor a file of the kind, and for what can't be looked at. */
-async function describeEntry(path: string, kind: FileKind): Promise<FileEntry | null> {
+async function describeEntry(path: string, kind: Wanted): Promise<FileEntry | null> {
   const name = basename(path)
   try {
     const found = await stat(path)

@@ -10,6 +10,7 @@ import type { EngineRouter } from '../router.ts'
 import { mediaResponse, thumbnailResponse } from './media.ts'
 import { rendererResponse } from './renderer-files.ts'
 import { reportResponse } from './report-files.ts'
+import { resultResponse } from './result-files.ts'
 import { withSecurityHeaders } from './security-headers.ts'
 import { receiveUpload } from './upload.ts'
 
@@ -32,6 +33,9 @@ export function makeHandle(
   app.get('/media/:id/:which', (c) => mediaResponse(context, c.req.raw, c.req.param('id'), c.req.param('which')))
   app.get('/thumbnails/:id/:file', (c) => thumbnailResponse(context, c.req.raw, c.req.param('id'), c.req.param('file')))
   app.get('/report-files/:id/report.html', (c) => reportResponse(context, c.req.raw, c.req.param('id')))
+  app.get('/result-files/:id/:file', (c) => {
+    return resultResponse(context, c.req.raw, { resultsId: c.req.param('id'), name: c.req.param('file') })
+  })
   app.post(routes.upload, async (c) => c.json(await receiveUpload(context, c.req.raw)))
   app.get('*', (c) => rendererResponse(rendererDir, c.req.raw))
   app.notFound((c) => c.json({ code: 'NOT_FOUND', message: `There is nothing at ${c.req.path}.` }, 404))

@@ -15,7 +15,7 @@ const windowPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** A report is one file with its styles and pictures inside, and no scripts; the window may show it in a frame. */
+/** A report, or a table or figure, is one file with its styles and pictures inside, and no scripts; the window may frame it. */
 const reportPolicy = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
@@ -28,7 +28,8 @@ const reportPolicy = [
 
 /** The response with the headers of the address it answers. */
 export function withSecurityHeaders(request: Request, response: Response): Response {
-  const isReport = new URL(request.url).pathname.startsWith('/report-files/')
+  const { pathname } = new URL(request.url)
+  const isReport = pathname.startsWith('/report-files/') || pathname.startsWith('/result-files/')
   const headers = new Headers(response.headers)
   headers.set('content-security-policy', isReport ? reportPolicy : windowPolicy)
   headers.set('x-content-type-options', 'nosniff')

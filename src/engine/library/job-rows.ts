@@ -1,7 +1,7 @@
 /** Rows of job and job_log. */
 import { z } from 'zod'
 import { jobKind, jobState, wireProblem } from '../../contract/things.ts'
-import type { Job } from '../../contract/things.ts'
+import type { Job, JobKind } from '../../contract/things.ts'
 import { perDatabase, prepareQuery, prepareWrite } from './statements.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) =>
@@ -25,6 +25,8 @@ const jobRow = z.object({
   ended_at: z.string().nullable(),
 })
 
+const askedRow = jobRow.extend({ params: json(z.record(z.string(), z.unknown())) })
+
 /** Lists show this many jobs; older ones stay in the library. */
 const listedJobs = 200
 
@@ -35,6 +37,11 @@ export const jobTable = perDatabase((db) => {
     db,
     jobRow,
     `SELECT ${columns} FROM job ORDER BY created_at DESC, rowid DESC LIMIT ${listedJobs}`,
+  )
+  const ofKind = prepareQuery(
+    db,
+    askedRow,
+    `SELECT ${columns}, params FROM job WHERE kind = ? ORDER BY created_at DESC, rowid DESC`,
   )
   const insert = prepareWrite(
     db,
@@ -74,6 +81,8 @@ export const jobTable = perDatabase((db) => {
       return row && toJob(row)
     },
     list: (): Job[] => newest.all().map(toJob),
+    /** Every job of a kind with what it was asked for, newest first. */
+    ofKind: (kind: JobKind) => ofKind.all(kind).map((row) => ({ job: toJob(row), params: row.params })),
     /** Marks what the last process left unfinished. */
     interruptUnfinished: (at: string) => interrupt(at),
     addLine: (jobId: string, line: number, text: string) => addLine(jobId, line, text),

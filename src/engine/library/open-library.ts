@@ -64,6 +64,7 @@ export function libraryPaths(root: string): LibraryPaths {
     weights: join(root, 'models', 'weights'),
     runs: join(root, 'runs'),
     exports: join(root, 'exports'),
+    results: join(root, 'results'),
     backups: join(root, 'backups'),
     footage: join(root, 'footage'),
   }
@@ -122,6 +123,7 @@ function makeFolders(paths: LibraryPaths): void {
     paths.weights,
     paths.runs,
     paths.exports,
+    paths.results,
     paths.backups,
     paths.footage,
   ]) {

@@ -118,6 +118,7 @@ const report: ReportFacts = {
   facts,
   models: [],
   why: null,
+  drawn: [],
   reportId: 'r1',
   fileListHash: 'cd'.repeat(32),
   madeAt: '2026-03-01T14:05:00.000Z',
@@ -151,7 +152,7 @@ describe('report page', () => {
   test('whose word a segment is shows without colour: filled, hatched, dashed', () => {
     const marks = (pattern: RegExp): number => page.match(pattern)?.length ?? 0
     // One of each kind is the legend's.
-    expect(marks(/stroke-dasharray/g)).toBe(3 + 1)
+    expect(marks(/stroke-dasharray="/g)).toBe(3 + 1)
     expect(marks(/fill="url\(#hatch\)"/g)).toBe(1 + 1)
     expect(page).toContain('proposed by a model, not yet looked at')
   })

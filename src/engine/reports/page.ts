@@ -1,5 +1,7 @@
 /** The report of a session as one page of HTML that needs nothing beside it. Pure: facts in, text out. */
 import type { ModelFile } from '../../contract/learning.ts'
+import { drawingSection } from './drawings.ts'
+import type { DrawnRecording } from './drawings.ts'
 import type { RecordingFacts, SegmentFacts, SessionFacts } from './facts.ts'
 import { Html, html } from './html.ts'
 import type { Filling } from './html.ts'
@@ -17,6 +19,8 @@ export interface ReportFacts {
   readonly models: readonly ModelFile[]
   /** Grad-CAM; in words why not where it was asked for and could not be had; null where nobody asked. */
   readonly why: WhyFacts | string | null
+  /** Recordings with drawings. */
+  readonly drawn: readonly DrawnRecording[]
   readonly reportId: string
   /** SHA-256 over the list of files: see fileListHash. */
   readonly fileListHash: string
@@ -49,7 +53,8 @@ export function reportPage(report: ReportFacts): string {
         ${hatching} ${head(report)}
         <main>
           ${labelSection(report)} ${recordings.map((recording, place) => recordingSection(report, recording, place))}
-          ${modelSection(report.models)} ${whySection(report.why)} ${sourceSection(report)}
+          ${drawingSection(report.drawn)} ${modelSection(report.models)} ${whySection(report.why)}
+          ${sourceSection(report)}
         </main>
         <footer>
           <p>

@@ -12,6 +12,7 @@ import { reportTable } from '../library/reports.ts'
 import type { ReportRow } from '../library/reports.ts'
 import type { LibraryModel } from '../training/models.ts'
 import { requireModel } from '../training/models.ts'
+import { drawnFrames } from './drawings.ts'
 import { sessionFacts } from './facts.ts'
 import type { SessionFacts } from './facts.ts'
 import { reportPage } from './page.ts'
@@ -57,6 +58,7 @@ async function makeReport(
   const models = await modelsOf(context, facts, used)
   if (used !== null) job.progress('Explaining a clip', 1, steps)
   const why = used === null ? null : await whyOf(context, { facts, used }, job)
+  const drawn = await drawnFrames(context, facts.recordings, job)
   job.progress('Writing the report', steps - 1, steps)
   const id = randomUUID()
   const madeAt = new Date().toISOString()
@@ -64,6 +66,7 @@ async function makeReport(
     facts,
     models,
     why,
+    drawn,
     reportId: id,
     fileListHash: fileListHash(facts),
     madeAt,

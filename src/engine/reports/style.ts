@@ -42,13 +42,21 @@ th:last-child, td:last-child { padding-right: 0; }
 .frames img { display: block; width: 100%; height: auto; border-radius: 4px; background: var(--ground); }
 .frames img + img { margin-top: 0.4rem; }
 figcaption { margin-top: 0.4rem; font-size: 0.83rem; }
+.drawn { display: grid; grid-template-columns: repeat(2, 1fr); gap: 0.9rem; margin-top: 0.6rem; }
+.drawn svg { display: block; width: 100%; height: auto; border-radius: 4px; }
+.drawn path { fill: none; stroke-linecap: round; stroke-linejoin: round; }
+.drawn .halo { stroke: #000; stroke-opacity: 0.55; }
+.drawn .ink { stroke: #ffd84a; }
+.drawn .known { stroke: #56b4e9; stroke-dasharray: 8 6; }
+.drawn text { fill: #fff; stroke: #000; stroke-opacity: 0.75; paint-order: stroke; stroke-linejoin: round; font-weight: 600; }
+.drawn + .facts { margin-top: 0.6rem; }
 .scale { display: flex; align-items: center; gap: 0.6rem; margin-top: 0.9rem; color: var(--quiet); font-size: 0.83rem; }
 .scale span { width: 11rem; height: 0.6rem; border-radius: 3px; }
 .card { margin-top: 1rem; padding: 1.1rem 1.3rem; border: 1px solid var(--line); border-radius: 6px; }
 .card h3 { margin-top: 0; }
 .card .facts { margin-top: 0.6rem; }
 footer { margin-top: 3.5rem; padding-top: 1.1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: 0.83rem; }
-@media (max-width: 40rem) { body { padding: 1.6rem 1rem 3rem; } .frames { grid-template-columns: 1fr; } }
+@media (max-width: 40rem) { body { padding: 1.6rem 1rem 3rem; } .frames, .drawn { grid-template-columns: 1fr; } }
 @page { size: A4; margin: 16mm 15mm 18mm; }
 @media print {
   html { font-size: 11px; }

@@ -15,7 +15,7 @@ export interface SystemCurves {
 export type CurveOf = 'accuracy' | 'loss'
 
 const [width, height] = [880, 460]
-/** Told apart by people who see colours otherwise, too (Okabe & Ito); training is dashed, validation solid. */
+/** Told apart by people who see colours otherwise, too (Okabe & Ito); training is solid, validation dashed, as in the window. */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9']
 
 const pick = {
@@ -48,7 +48,7 @@ export function curvesFigure(title: string, of: CurveOf, systems: readonly Syste
           type: 'line' as const,
           name: `${name}, ${side === 'train' ? 'training' : 'validation'}`,
           color: colours[place % colours.length]!,
-          lineStyle: { width: 2, type: side === 'train' ? ('dashed' as const) : ('solid' as const) },
+          lineStyle: { width: 2, type: side === 'train' ? ('solid' as const) : ('dashed' as const) },
           showSymbol: curve.length < 40,
           symbolSize: 4,
           data: curve.map((one) => [one.epoch, pick[of][side](one)]).filter(([, value]) => value !== null),

@@ -1,10 +1,10 @@
 /** What a reader must know of a table's numbers, in sentences: pure. */
 import { networkPart } from '../../contract/network-part.ts'
 import { presets } from '../../contract/presets.ts'
-import type { PaperTable } from '../../domain/paper-tables.ts'
+import { paperSetTitles, type PaperTable } from '../../domain/paper-tables.ts'
+import type { TableRow } from '../../domain/table-row.ts'
 import type { OwnersSet } from '../datasets/owners/index.ts'
 import type { PlannedRun } from './plan.ts'
-import type { TableRow } from './rows.ts'
 
 const scaleNotes = {
   paper: null,
@@ -13,8 +13,6 @@ const scaleNotes = {
     'compare, not what the published systems reach.',
   tiny: 'Scale “tiny”: the systems are as small as can be, to try that everything runs. The accuracies mean nothing.',
 } as const
-
-const setTitles = { ucf11: 'UCF11', kth: 'KTH', hmdb51: 'HMDB51' } as const
 
 export function notesOf(
   table: PaperTable,
@@ -42,7 +40,7 @@ export function notesOf(
       (table.set === null ? '.' : '; those under “Paper” stand in Yan & Peng (2024) and were measured by nobody here.'),
     ...(table.set === null || set.name === table.set
       ? []
-      : [`The paper’s numbers are of ${setTitles[table.set]}, ours of ${set.title}: they can’t be compared.`]),
+      : [`The paper’s numbers are of ${paperSetTitles[table.set]}, ours of ${set.title}: they can’t be compared.`]),
     ...set.faults
       .filter(({ kind }) => kind === 'missing' || kind === 'unreadable' || kind === 'duplicate')
       .map(({ text, files }) => `This copy is not whole${files.length > 0 ? ` (${shown(files)})` : ''}: ${text}`),

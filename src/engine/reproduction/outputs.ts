@@ -1,7 +1,8 @@
 /** What a person looks at: tables and figures on disk, written anew after every run. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { PaperTable } from '../../domain/paper-tables.ts'
+import { headingOf, type PaperTable } from '../../domain/paper-tables.ts'
+import type { TableRow } from '../../domain/table-row.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import type { ComputeMeans } from '../compute/means.ts'
 import type { OwnersSet } from '../datasets/owners/index.ts'
@@ -10,14 +11,15 @@ import { readModelFile } from '../training/model-folder.ts'
 import { curvesCsv, curvesFigure, type SystemCurves } from './curves-figure.ts'
 import { gradCamPage } from './grad-cam-page.ts'
 import { notesOf } from './notes.ts'
-import type { PlannedRun } from './plan.ts'
-import { rowsOf, type TableRow } from './rows.ts'
+import type { PlannedRun, Wish } from './plan.ts'
+import { rowsOf } from './rows.ts'
 import { readRuns, runPlaces, type RunResult } from './run-store.ts'
-import { csvTable, headingOf, htmlTable, markdownTable, notesSection, page } from './table-texts.ts'
+import { writeFacts } from './written-tables.ts'
+import { csvTable, htmlTable, markdownTable, notesSection, page } from './table-texts.ts'
 
 export interface OutputWish {
   readonly out: string
-  readonly tables: readonly PaperTable[]
+  readonly wish: Wish
   readonly set: OwnersSet
   readonly planned: readonly PlannedRun[]
   /** Runs that failed this time, a sentence each. */
@@ -31,13 +33,19 @@ export interface WrittenTable {
   readonly files: readonly string[]
 }
 
-/** Writes every table and figure as far as its runs are done. Grad-CAM takes a while: see `writeGradCam`. */
-export async function writeTables({ out, tables, set, planned, failures }: OutputWish): Promise<WrittenTable[]> {
+/**
+ * Writes every table and figure as far as its runs are done.
+ * @param gradCam what `writeGradCam` left: it takes a while, and is made once, at the end
+ */
+export async function writeTables(
+  { out, wish, set, planned, failures }: OutputWish,
+  gradCam: readonly string[] = [],
+): Promise<WrittenTable[]> {
   const { done, damaged } = await readRuns(out)
   const byKey = new Map(done.map((run) => [run.key, run]))
   await mkdir(out, { recursive: true })
   const written: WrittenTable[] = []
-  for (const table of tables) {
+  for (const table of wish.tables) {
     const rows = rowsOf(table, { planned, done: byKey, isPapersSet: set.name === table.set })
     const notes = notesOf(table, { planned, rows, set, damaged, failures })
     const files =
@@ -45,8 +53,10 @@ export async function writeTables({ out, tables, set, planned, failures }: Outpu
         ? await writeCurves(out, table, { planned, byKey, notes })
         : table.kind === 'table'
           ? await writeTable(out, { table, rows, notes })
-          : []
-    written.push({ table, rows, notes, files })
+          : gradCam
+    const facts = { table, rows, notes, files }
+    await writeFacts(out, facts, { wish, set, planned, failures })
+    written.push(facts)
   }
   return written
 }
@@ -93,10 +103,10 @@ async function writeCurves(out: string, table: PaperTable, { planned, byKey, not
 
 /** Grad-CAM of the first fold of each protocol, where all of its systems are done. @throws Problem as gradCamPage */
 export async function writeGradCam(
-  { out, tables, set, planned, failures }: OutputWish,
+  { out, wish, set, planned, failures }: OutputWish,
   means: ComputeMeans,
 ): Promise<string[]> {
-  const table = tables.find(({ kind }) => kind === 'grad-cam')
+  const table = wish.tables.find(({ kind }) => kind === 'grad-cam')
   if (table === undefined) return []
   const { done, damaged } = await readRuns(out)
   const byKey = new Map(done.map((run) => [run.key, run]))

@@ -45,17 +45,10 @@ export interface PrepareOptions {
 
 /** @throws Problem as readOwnersSet and inspectFootage */
 export async function prepareSet(dir: string, options: PrepareOptions): Promise<PreparedSet> {
-  const found = await readOwnersSet(dir)
-  const known = await readKept(options.cacheFile, found.origin)
-  const stamps = await Promise.all(found.clips.map(({ file }) => stampOf(file)))
-  const isKnown = found.clips.map((clip, index) => {
-    const { bytes, modifiedMs, sequences } = known[clip.key] ?? {}
-    const stamp = stamps[index]
-    return bytes === stamp?.bytes && modifiedMs === stamp?.modifiedMs && sequences === clip.sequences.length
-  })
-  const fresh = { ...found, clips: found.clips.filter((_, index) => !isKnown[index]) }
+  const { found, stamps, known } = await lookUp(dir, options.cacheFile)
+  const fresh = { ...found, clips: found.clips.filter((_, index) => known[index] === null) }
   const seen = new Map((await inspectFootage(fresh, options)).map((of) => [of.key, of]))
-  const all = found.clips.map(({ key }): VideoFacts => seen.get(key) ?? known[key]!.facts)
+  const all = found.clips.map(({ key }, index) => known[index] ?? seen.get(key)!)
   if (seen.size > 0) {
     const files: Record<string, Kept> = {}
     found.clips.forEach(({ key, sequences }, index) => {
@@ -64,11 +57,54 @@ export async function prepareSet(dir: string, options: PrepareOptions): Promise<
     })
     await writeKept(options.cacheFile, { version: 1, origin: found.origin, files })
   }
-  const set = withFootage(found, all)
+  return withFacts(found, all)
+}
+
+/** A set as it is known without decoding anything. */
+export interface GlancedSet {
+  /** As long as something is unread: with every clip that is there, and without hashes of their content. */
+  readonly prepared: PreparedSet
+  /** Clips that are there, usable or not. */
+  readonly found: number
+  /** Of them, not decoded yet, or changed since. */
+  readonly unread: number
+}
+
+/** What names and lists say of a set, and what was found out about its files before. @throws Problem as readOwnersSet */
+export async function glanceAtSet(dir: string, cacheFile: string): Promise<GlancedSet> {
+  const { found, known } = await lookUp(dir, cacheFile)
+  const facts = known.filter((of) => of !== null)
+  const unread = found.clips.length - facts.length
+  const prepared = unread === 0 ? withFacts(found, facts) : { set: found, contentHashes: new Map(), footage: {} }
+  return { prepared, found: found.clips.length, unread }
+}
+
+interface LookedUp {
+  readonly found: OwnersSet
+  /** Of every clip's file; null where it went away. */
+  readonly stamps: readonly (Stamp | null)[]
+  /** What is known of every clip's file as it is now. */
+  readonly known: readonly (VideoFacts | null)[]
+}
+
+async function lookUp(dir: string, cacheFile: string): Promise<LookedUp> {
+  const found = await readOwnersSet(dir)
+  const kept = await readKept(cacheFile, found.origin)
+  const stamps = await Promise.all(found.clips.map(({ file }) => stampOf(file)))
+  const known = found.clips.map((clip, index) => {
+    const { bytes, modifiedMs, sequences, facts } = kept[clip.key] ?? {}
+    const stamp = stamps[index]
+    const isSame = bytes === stamp?.bytes && modifiedMs === stamp?.modifiedMs && sequences === clip.sequences.length
+    return (isSame && facts) || null
+  })
+  return { found, stamps, known }
+}
+
+function withFacts(found: OwnersSet, facts: readonly VideoFacts[]): PreparedSet {
   const fileOf = new Map(found.clips.map(({ key, file }) => [key, file]))
-  const whole = all.filter((of) => 'sha256' in of)
+  const whole = facts.filter((of) => 'sha256' in of)
   return {
-    set,
+    set: withFootage(found, facts),
     contentHashes: new Map(whole.map(({ key, sha256 }) => [fileOf.get(key)!, sha256])),
     footage: Object.fromEntries(
       whole.flatMap(({ key, footage: of }) => (of === null ? [] : [[fileOf.get(key)!, of] as const])),
@@ -76,7 +112,12 @@ export async function prepareSet(dir: string, options: PrepareOptions): Promise<
   }
 }
 
-async function stampOf(file: string): Promise<{ bytes: number; modifiedMs: number } | null> {
+interface Stamp {
+  readonly bytes: number
+  readonly modifiedMs: number
+}
+
+async function stampOf(file: string): Promise<Stamp | null> {
   try {
     const { size, mtimeMs } = await stat(file)
     return { bytes: size, modifiedMs: mtimeMs }

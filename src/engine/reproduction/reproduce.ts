@@ -21,6 +21,8 @@ export interface ReproductionWish extends Wish {
   readonly data: string
   /** Where everything goes. */
   readonly out: string
+  /** Where what decoding showed of the set is kept, for reproductions that share it; left out: in `out`. */
+  readonly footageFile?: string | undefined
   /** Runs at once, which share the cores. */
   readonly jobs: number
 }
@@ -44,10 +46,16 @@ export interface Plan {
 export interface ReproductionMeans {
   /** A launcher whose processes use so many threads. */
   readonly compute: (threads: number) => ComputeLauncher
+  /** What a person would call this process, where another finds the folder taken. */
+  readonly program?: string
   readonly signal?: AbortSignal | undefined
   readonly onPrepare?: (done: number, total: number) => void
   readonly onPlan?: (plan: Plan) => void
   readonly onRun?: (run: PlannedRun, event: RunEvent) => void
+  /** The tables were written anew. */
+  readonly onWritten?: () => void
+  /** All runs are over, and Grad-CAM begins. */
+  readonly onPictures?: () => void
 }
 
 export type RunEvent =
@@ -63,19 +71,21 @@ const ofTheMachine: readonly ProblemCode[] = ['CANCELLED', 'FFMPEG_MISSING', 'TE
 /** What would be done, and how long it may take. @throws Problem as prepareSet and planRuns */
 export async function planReproduction(
   wish: ReproductionWish,
-  means: Omit<ReproductionMeans, 'compute'>,
+  { signal, onPrepare }: Omit<ReproductionMeans, 'compute'>,
 ): Promise<Plan> {
-  const out = path.resolve(wish.out)
-  const cacheFile = path.join(out, 'footage.json')
-  const { signal, onPrepare } = means
+  const cacheFile = wish.footageFile ?? path.join(path.resolve(wish.out), 'footage.json')
   const prepared = await prepareSet(wish.data, { cacheFile, signal, ...(onPrepare && { onProgress: onPrepare }) })
-  const { done } = await readRuns(out)
-  const isDone = new Set(done.map(({ key }) => key))
+  return estimatedPlan(prepared, wish)
+}
+
+/** The plan for a set that was looked through, or at least at. @throws Problem as planRuns */
+export async function estimatedPlan(prepared: PreparedSet, wish: ReproductionWish): Promise<Plan> {
+  const { done } = await readRuns(path.resolve(wish.out))
   const cores = availableParallelism()
   const runs = planRuns(prepared, wish).map((run): EstimatedRun => {
     const known = done.find(({ key }) => key === run.key)
     if (known) return { run, isDone: true, secs: known.trainSecs + known.testSecs, modelBytes: known.modelBytes }
-    return { run, isDone: isDone.has(run.key), ...estimateRun(run, cores, done) }
+    return { run, isDone: false, ...estimateRun(run, cores, done) }
   })
   const left = runs.filter((one) => !one.isDone)
   const small = left.map(({ run }) => estimateRun({ ...run, config: scaled(run.config, 'laptop') }, cores, []).secs)
@@ -98,15 +108,20 @@ export async function planReproduction(
 export async function reproduce(wish: ReproductionWish, means: ReproductionMeans): Promise<WrittenTable[]> {
   const out = path.resolve(wish.out)
   await mkdir(out, { recursive: true })
-  const lock = lockFolder(out, { program: 'touchline reproduce', what: 'folder' })
+  const lock = lockFolder(out, { program: means.program ?? 'touchline reproduce', what: 'folder' })
   try {
     const plan = await planReproduction(wish, means)
     means.onPlan?.(plan)
     const { set } = plan.prepared
     const planned = plan.runs.map(({ run }) => run)
     const failures: string[] = []
-    const output = { out, tables: wish.tables, set, planned, failures }
-    await writeTables(output)
+    const output = { out, wish, set, planned, failures }
+    const write = async (gradCam: readonly string[] = []) => {
+      const tables = await writeTables(output, gradCam)
+      means.onWritten?.()
+      return tables
+    }
+    await write()
     const lanes = Math.max(1, Math.min(wish.jobs, availableParallelism()))
     const compute = means.compute(Math.max(1, Math.floor(availableParallelism() / lanes)))
     const left = plan.runs.filter(({ isDone }) => !isDone).map(({ run }) => run)
@@ -126,12 +141,11 @@ export async function reproduce(wish: ReproductionWish, means: ReproductionMeans
         failures.push(`${run.title}, ${run.protocol.name}, ${run.fold}: ${message}`)
         means.onRun?.(run, { type: 'failed', message })
       }
-      writing = writing.then(() => writeTables(output))
+      writing = writing.then(() => write())
       await writing
     })
-    const gradCam = await writeGradCam(output, { compute, signal: means.signal })
-    const written = await writeTables(output)
-    return written.map((one) => (one.table.kind === 'grad-cam' ? { ...one, files: gradCam } : one))
+    if (wish.tables.some(({ kind }) => kind === 'grad-cam')) means.onPictures?.()
+    return await write(await writeGradCam(output, { compute, signal: means.signal }))
   } finally {
     lock.release()
   }

@@ -1,56 +1,13 @@
 /** Runs on disk: a folder each, with `run.json` when it is done. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { z } from 'zod'
-import { evaluation, machine, trainingConfig } from '../../contract/learning.ts'
-import { scaleNames } from '../../contract/scales.ts'
+import type { z } from 'zod'
+import { reproductionRun } from '../../contract/results.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import type { PlannedRun } from './plan.ts'
 
-const count = z.number().int().nonnegative()
-
 /** What came out of a run. */
-export const runResult = z.object({
-  format: z.literal('touchline-reproduction-run'),
-  version: z.literal(1),
-  key: z.string(),
-  system: z.string(),
-  title: z.string(),
-  scale: z.enum(scaleNames),
-  set: z.object({ name: z.string(), title: z.string(), origin: z.string() }),
-  protocol: z.object({
-    kind: z.enum(['paper', 'honest']),
-    name: z.string(),
-    text: z.string(),
-    seed: z.number().nullable(),
-  }),
-  fold: z.string(),
-  foldIndex: count,
-  folds: count,
-  sizes: z.object({ train: count, validation: count, test: count }),
-  leaks: z.object({ groups: z.array(z.string()), clips: count }),
-  /** SHA-256 of what was learned from and of what was tested on. */
-  data: z.object({ learned: z.string(), tested: z.string() }),
-  config: trainingConfig,
-  /** On the test part. */
-  evaluation,
-  predictions: z.array(
-    z.object({
-      key: z.string(),
-      label: z.string(),
-      group: z.string(),
-      predicted: z.string(),
-      scores: z.array(z.number()),
-    }),
-  ),
-  trainSecs: z.number(),
-  testSecs: z.number(),
-  modelBytes: z.number(),
-  software: z.record(z.string(), z.string()),
-  machine: machine.optional(),
-  finishedAt: z.string(),
-})
-export type RunResult = z.infer<typeof runResult>
+export type RunResult = z.infer<typeof reproductionRun>
 
 const runFile = 'run.json'
 
@@ -69,7 +26,7 @@ export function runPlaces(out: string, { system, key }: Pick<PlannedRun, 'system
 export async function writeRun(out: string, result: RunResult): Promise<void> {
   const { folder } = runPlaces(out, result)
   await mkdir(folder, { recursive: true })
-  const text = `${JSON.stringify(runResult.parse(result), null, 1)}\n`
+  const text = `${JSON.stringify(reproductionRun.parse(result), null, 1)}\n`
   await writeWhole(path.join(folder, runFile), (partial) => writeFile(partial, text))
 }
 
@@ -106,7 +63,7 @@ function runsFolder(out: string): string {
 
 function parsed(text: string): RunResult | null {
   try {
-    return runResult.parse(JSON.parse(text))
+    return reproductionRun.parse(JSON.parse(text))
   } catch {
     return null
   }

@@ -1,19 +1,14 @@
 /** A table as Markdown, CSV and HTML: pure. */
-import type { PaperTable } from '../../domain/paper-tables.ts'
+import { headingOf, type PaperTable } from '../../domain/paper-tables.ts'
+import { columnsOf, type Column } from '../../domain/table-columns.ts'
+import type { TableRow } from '../../domain/table-row.ts'
 import { html, type Html } from '../reports/html.ts'
-import { columnsOf, type Column } from './table-columns.ts'
-import type { TableRow } from './rows.ts'
 
 export interface TableFacts {
   readonly table: PaperTable
   readonly rows: readonly TableRow[]
   /** What a reader must know to trust or doubt the numbers, a sentence each. */
   readonly notes: readonly string[]
-}
-
-export function headingOf({ id, title }: PaperTable): string {
-  const numbered = /^(table|figure)-([\d.]+)$/.exec(id)
-  return numbered ? `${numbered[1]![0]!.toUpperCase()}${numbered[1]!.slice(1)} ${numbered[2]}. ${title}` : title
 }
 
 export function markdownTable({ table, rows, notes }: TableFacts): string {
@@ -38,7 +33,7 @@ export function csvTable({ table, rows, notes }: TableFacts): string {
 
 /** Our own number is never an empty cell: whoever reads only the file must see that nothing was measured. */
 function ownCell(column: Column, row: TableRow): string {
-  return column.value(row) === '' && column.head.startsWith('Touchline') ? column.text(row) : column.value(row)
+  return column.value(row) === '' && column.isOurs === true ? column.text(row) : column.value(row)
 }
 
 export function htmlTable(facts: TableFacts): string {
@@ -46,10 +41,10 @@ export function htmlTable(facts: TableFacts): string {
   return page(headingOf(table), tableSection(facts))
 }
 
-/** A page that holds all it needs. */
+/** A page that holds all it needs; light or dark as the system says, or as who shows it asks by `#light` or `#dark`. */
 export function page(title: string, content: Html): string {
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="en" id="dark">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
@@ -63,6 +58,12 @@ export function page(title: string, content: Html): string {
             color-scheme: light dark;
             --line: light-dark(#c3cad3, #3a424d);
             --quiet: light-dark(#5b6675, #98a3b3);
+          }
+          :root:target {
+            color-scheme: dark;
+          }
+          :root:has(body:target) {
+            color-scheme: light;
           }
           body {
             max-width: 72rem;
@@ -114,7 +115,7 @@ export function page(title: string, content: Html): string {
           }
         </style>
       </head>
-      <body>
+      <body id="light">
         <h1>${title}</h1>
         ${content}
       </body>

@@ -25,7 +25,7 @@ export interface Fetched {
   readonly shownName: string
 }
 
-/** A ResNet-50 in doubles has a tenth of it. */
+/** AlexNet has a ninth of it, a ResNet-50 in doubles a tenth. */
 const largestBytes = 2 ** 31 - 1
 const blockBytes = 1 << 20
 
@@ -40,7 +40,10 @@ export async function fetchWeights(context: EngineContext, origin: Origin, job: 
 async function copyFile(context: EngineContext, file: string, job: JobContext): Promise<Fetched> {
   const sizeBytes = await checkFile(file)
   if (sizeBytes > largestBytes) {
-    throw new Problem('MODEL_UNUSABLE', `${file} has ${sizeBytes} bytes, more than any ResNet. Choose another file.`)
+    throw new Problem(
+      'MODEL_UNUSABLE',
+      `${file} has ${sizeBytes} bytes, more than any network that Touchline starts from. Choose another file.`,
+    )
   }
   const partial = partialName(path.join(context.paths.weights, path.basename(file)))
   const hash = createHash('sha256')

@@ -1,8 +1,10 @@
 /** Names, shapes and counts of every network, which need no TensorFlow. */
 import type { NetworkConfig } from '../config.ts'
 import { c3dMultiplications, c3dSpecs } from './c3d.ts'
+import { cnnPlan, cnnStages } from './cnn.ts'
 import { elementCount, isTrainable, type ParameterSpec } from './parameter-spec.ts'
 import { r3dMultiplications, r3dSpecs } from './r3d.ts'
+import { recurrentMultiplications, recurrentSpecs } from './recurrent.ts'
 import { rlnetMultiplications, rlnetSpecs } from './rlnet.ts'
 import { stages, type Stage } from './stages.ts'
 
@@ -28,8 +30,10 @@ function sketch(config: NetworkConfig): Sketch {
       return { specs: c3dSpecs(config), multiplications: c3dMultiplications(config), freezable: [] }
     case 'r3d':
       return { specs: r3dSpecs(config), multiplications: r3dMultiplications(config), freezable: [] }
-    default:
-      throw new Error(`Networks of the family ${config.family} can't be built yet.`)
+    case 'recurrent': {
+      const freezable = cnnStages(cnnPlan(config))
+      return { specs: recurrentSpecs(config), multiplications: recurrentMultiplications(config), freezable }
+    }
   }
 }
 

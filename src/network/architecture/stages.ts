@@ -7,11 +7,13 @@ export const backbonePrefix = 'backbone.'
 
 /**
  * Stage of a parameter or running statistic of the whole network; null for what is not of a backbone. A backbone that is not
- * made of stages is all stem: it is frozen whole or not at all.
+ * made of stages is all stem: it is frozen whole or not at all. A classifier that is a part of the backbone, for its scores to
+ * be read, counts to the last stage.
  */
 export function stageOf(name: string): Stage | null {
   if (!name.startsWith(backbonePrefix)) return null
   const part = name.slice(backbonePrefix.length).split('.', 1)[0]
+  if (part === 'fc') return 'layer4'
   return stages.find((stage) => stage === part) ?? 'stem'
 }
 

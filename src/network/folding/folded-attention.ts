@@ -44,6 +44,6 @@ function spatialGate(parameters: FoldedParameters, name: string, x: tf.Tensor4D)
   return tf.tidy(() => {
     const { average, largest } = pool(x, 'channels')
     const pooled = tf.concat([largest, average], 3)
-    return tf.sigmoid(fusedConvolve(pooled, filter, { bias, stride: 1, padding: 3, activation: 'none' }))
+    return tf.sigmoid(fusedConvolve(pooled, filter, { bias, stride: 1, padding: [3, 3], activation: 'none' }))
   })
 }

@@ -89,7 +89,13 @@ function convolve(
 ): tf.Tensor4D {
   const { filter, bias } = parameters.convolutions.get(name)!
   const padding = (filter.shape[0] - 1) / 2
-  return fusedConvolve(x, filter, { bias, stride, padding, activation, ...(added ? { added } : {}) })
+  return fusedConvolve(x, filter, {
+    bias,
+    stride,
+    padding: [padding, padding],
+    activation,
+    ...(added ? { added } : {}),
+  })
 }
 
 /** What is made of x, which nobody needs after that. */

@@ -1,14 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { cnnPlan } from '../architecture/cnn.ts'
 import { backbonePlan } from '../architecture/rlnet.ts'
-import type { NetworkConfig, RlnetConfig } from '../config.ts'
+import { backbonePrefix } from '../architecture/stages.ts'
+import { frameVectors } from '../cnn.ts'
+import type { NetworkConfig } from '../config.ts'
 import type { ForwardResult } from '../family.ts'
 import { familyOf } from '../families.ts'
 import type { Precision } from '../kernels/convert.ts'
 import type { Network } from '../network.ts'
 import type { Parameters } from '../parameters.ts'
+import type { Pass } from '../pass.ts'
 import { averagePool } from '../resnet.ts'
-import { classifyFeatures, rlnet } from '../rlnet.ts'
-import { foldParameters } from './folded-parameters.ts'
+import { foldedMaps } from './folded-cnn.ts'
+import { foldParameters, type FoldedParameters } from './folded-parameters.ts'
 import { foldedResnet } from './folded-resnet.ts'
 
 /** A network that only predicts and explains. Whoever makes one disposes it; tensors it returns belong to the caller. */
@@ -40,40 +44,73 @@ export interface FoldOptions {
 const pixelsAtOnce = 8 * 224 * 224
 
 /**
- * The network as it is now, for prediction. RLNet has its batch norms folded into the convolutions: the same numbers as the
- * network in evaluation mode but for rounding, to 1e-5 of them in float32, to about 1e-2 in bf16. The network itself is not
- * needed any more.
+ * The network as it is now, for prediction. Networks that look at single frames have their batch norms folded into the
+ * convolutions: the same numbers as the network in evaluation mode but for rounding, to 1e-5 of them in float32, to about
+ * 1e-2 in bf16. The network itself is not needed any more.
  */
 export function foldNetwork(network: Network, { precision = 'float32' }: FoldOptions = {}): InferenceNetwork {
   const { config } = network
-  return config.family === 'rlnet' ? foldRlnet(network, config, precision) : copyNetwork(network, precision)
+  switch (config.family) {
+    case 'rlnet': {
+      const plan = backbonePlan(config)
+      return foldPerFrame(network, foldParameters(network, { precision }), {
+        maps: (parameters, frames) => foldedResnet(parameters, backbonePrefix, plan, frames),
+        vectors: (_, maps) => averagePool(maps),
+      })
+    }
+    case 'recurrent': {
+      const { maps } = cnnPlan(config)
+      const epsilon = 'epsilon' in maps ? maps.epsilon : undefined
+      return foldPerFrame(network, foldParameters(network, { precision, ...(epsilon !== undefined && { epsilon }) }), {
+        maps: (parameters, frames) => foldedMaps(parameters, config, frames),
+        vectors: (pass, maps) => frameVectors(pass, config, maps),
+      })
+    }
+    case 'c3d':
+    case 'r3d':
+      return copyNetwork(network, precision)
+  }
 }
 
-function foldRlnet(network: Network, config: RlnetConfig, precision: Precision): InferenceNetwork {
-  const parameters = foldParameters(network, precision)
-  const plan = backbonePlan(config)
-  const pass = { parameters: parameters.rest, training: false }
+/** The two halves of a network's way from a frame to what is read of it. */
+interface FoldedHalves {
+  /** What the last convolutions make, of [N, H, W, 3]. */
+  maps(parameters: FoldedParameters, frames: tf.Tensor4D): tf.Tensor4D
+  /** From there to [N, values]. */
+  vectors(pass: Pass, maps: tf.Tensor4D): tf.Tensor2D
+}
 
-  /** What `make` makes of the last block, for a few frames at a time, as one. */
-  const ofBackbone = (clips: tf.Tensor5D, make: (lastBlock: tf.Tensor4D) => tf.Tensor): tf.Tensor => {
+function foldPerFrame({ config }: Network, parameters: FoldedParameters, halves: FoldedHalves): InferenceNetwork {
+  const pass = { parameters: parameters.rest, training: false }
+  const family = familyOf(config)
+  const { classify } = family.perFrame!
+
+  /** What `make` makes of the maps, for a few frames at a time, as one. */
+  const ofFrames = <Made extends tf.Tensor>(clips: tf.Tensor5D, make: (maps: tf.Tensor4D) => Made): Made => {
     const [count, frames, height, width, channels] = clips.shape
     const images = tf.reshape(clips, [count * frames, height, width, channels]) as tf.Tensor4D
-    return inParts(images, height * width, (some) => make(foldedResnet(parameters, 'backbone.', plan, some)))
+    return inParts(images, height * width, (some) => make(halves.maps(parameters, some)))
   }
-  const perClip = (features: tf.Tensor, [count, frames]: readonly number[]): tf.Tensor3D =>
-    tf.reshape(features, [count!, frames!, -1]) as tf.Tensor3D
+  const perClip = (vectors: tf.Tensor, [count, frames]: readonly number[]): tf.Tensor3D =>
+    tf.reshape(vectors, [count!, frames!, -1]) as tf.Tensor3D
   return {
     config,
     forward: (clips) =>
       tf.tidy(() => {
-        const activations = ofBackbone(clips, (block) => block) as tf.Tensor4D
-        const features = perClip(averagePool(activations), clips.shape)
-        return { logits: classifyFeatures(pass, config, features), activations }
+        const activations = ofFrames(clips, (maps) => maps)
+        const vectors = perClip(halves.vectors(pass, activations), clips.shape)
+        return { logits: classify(pass, config, vectors), activations }
       }),
-    scores: (activations, clips) => rlnet.scores(pass, config, activations, clips),
+    scores: (activations, clips) => family.scores(pass, config, activations, clips),
     perFrame: {
-      features: (clips) => tf.tidy(() => perClip(ofBackbone(clips, averagePool), clips.shape)),
-      classify: (features) => classifyFeatures(pass, config, features),
+      features: (clips) =>
+        tf.tidy(() =>
+          perClip(
+            ofFrames(clips, (maps) => halves.vectors(pass, maps)),
+            clips.shape,
+          ),
+        ),
+      classify: (vectors) => classify(pass, config, vectors),
     },
     dispose: () => parameters.dispose(),
   }

@@ -7,7 +7,7 @@ import { convolve } from './convolve.ts'
 export function bfloat16Works(): boolean {
   const step = (filter: tf.Tensor): tf.Scalar => {
     const x = convert(tf.ones([1, 4, 4, 2]) as tf.Tensor4D, 'bf16')
-    const convolved = convolve(x, filter as tf.Tensor4D, { stride: 1, padding: 1 })
+    const convolved = convolve(x, filter as tf.Tensor4D, { stride: 1, padding: [1, 1] })
     const [scale, shift, mean, variance] = [1, 0, 0, 1].map((value) => tf.fill([2], value) as tf.Tensor1D)
     const norm = {
       scale: scale!,

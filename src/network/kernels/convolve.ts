@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { ConvolutionGeometry } from '../architecture/frame-plan.ts'
 import { alike } from './convert.ts'
 import { elementType, tensorFlow } from './element-type.ts'
 import { addBorder, everySecond } from './places.ts'
@@ -7,17 +8,10 @@ import { product } from './product.ts'
 import { defineKernel, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
 import { wholeNumbers } from './whole-numbers.ts'
 
-export interface ConvolutionGeometry {
-  readonly stride: 1 | 2
-  /** Zeros on each of the four sides. */
-  readonly padding: number
-}
-
 /** Convolution of [N, H, W, in] with a filter [height, width, in, out]. */
 export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: ConvolutionGeometry): tf.Tensor4D {
   return (
-    onTensorFlow(x, filter, geometry) ??
-    tf.conv2d(addBorder(x, [geometry.padding, geometry.padding]), filter, geometry.stride, 'valid')
+    onTensorFlow(x, filter, geometry) ?? tf.conv2d(addBorder(x, geometry.padding), filter, geometry.stride, 'valid')
   )
 }
 
@@ -27,13 +21,16 @@ export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: Convolut
  */
 function onTensorFlow(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: ConvolutionGeometry): tf.Tensor4D | undefined {
   const { stride, padding } = geometry
-  if (filter.shape[0] * filter.shape[1] === 1 && padding === 0) {
+  const [rows, columns] = padding
+  if (stride !== 4 && filter.shape[0] * filter.shape[1] === 1 && rows + columns === 0) {
     // What the stride jumps over is left out: less to read in both directions.
     const picked = stride === 2 ? everySecond(x) : x
     return picked && convolvePointwise(picked, alike(filter, x))
   }
-  const same = padding > 0 && [1, 2].every((axis) => samePads(x.shape[axis]!, filter.shape[axis - 1]!, geometry))
-  return run(same ? x : addBorder(x, [padding, padding]), filter, { stride, same })
+  const same = ([0, 1] as const).every((axis) =>
+    samePads(x.shape[axis + 1]!, filter.shape[axis], { stride, padding: padding[axis] }),
+  )
+  return run(same ? x : addBorder(x, padding), filter, { stride, same })
 }
 
 /** Whether TensorFlow's `SAME` puts `padding` on either side; where the sum is odd it puts more behind than before. */

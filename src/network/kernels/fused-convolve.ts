@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { ConvolutionGeometry } from '../architecture/frame-plan.ts'
 import type { Activation } from './batch-norm.ts'
-import type { ConvolutionGeometry } from './convolve.ts'
 import { backendName } from './element-type.ts'
 import { byName, triedOnce } from './onednn.ts'
 import { sides } from './places.ts'
 import { executeOne, type OperationAttributes } from './tensorflow.ts'
+
+/** Before and behind on every axis, as tfjs takes it. */
+type ExplicitPadding = Exclude<Parameters<typeof tf.fused.conv2d>[0]['pad'], number | string>
 
 export interface FusedConvolution extends ConvolutionGeometry {
   /** Added to every place, one value per channel. */
@@ -66,7 +69,14 @@ function portable(
   filter: tf.Tensor4D,
   { bias, added, activation, stride, padding }: FusedConvolution,
 ): tf.Tensor4D {
-  const options = { x, filter, strides: stride, pad: padding, bias }
+  const [rows, columns] = padding
+  const border: ExplicitPadding = [
+    [0, 0],
+    [rows, rows],
+    [columns, columns],
+    [0, 0],
+  ]
+  const options = { x, filter, strides: stride, pad: border, bias }
   if (!added) return tf.fused.conv2d({ ...options, activation: activation === 'relu' ? 'relu' : 'linear' })
   return tf.tidy(() => {
     const sum = tf.add(tf.fused.conv2d(options), added) as tf.Tensor4D
@@ -75,18 +85,19 @@ function portable(
 }
 
 function placing({ stride, padding }: ConvolutionGeometry) {
+  const padded = padding.some((width) => width > 0)
   return {
     integers: {
       strides: [1, stride, stride, 1],
       dilations: [1, 1, 1, 1],
-      ...(padding > 0 ? { explicit_paddings: sides([padding, padding]).flat() } : {}),
+      ...(padded ? { explicit_paddings: sides(padding).flat() } : {}),
     },
-    texts: { padding: padding > 0 ? 'EXPLICIT' : 'VALID', data_format: 'NHWC' },
+    texts: { padding: padded ? 'EXPLICIT' : 'VALID', data_format: 'NHWC' },
   } satisfies OperationAttributes
 }
 
 const fuses = triedOnce(() => {
   const one = tf.ones([1, 1, 1, 1]) as tf.Tensor4D
   const bias = tf.ones([1]) as tf.Tensor1D
-  return oneKernel(one, one, { stride: 1, padding: 0, bias, added: one, activation: 'relu' }).dataSync()[0] === 3
+  return oneKernel(one, one, { stride: 1, padding: [0, 0], bias, added: one, activation: 'relu' }).dataSync()[0] === 3
 })

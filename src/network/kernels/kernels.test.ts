@@ -3,11 +3,13 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { computeOn, expectClose, expectSameEverywhere, normal, size } from '../../../test/fixtures/on-every-backend.ts'
 import { loadTensorFlow } from '../../../test/parity/tensorflow.ts'
 import { normaliseBatch, normaliseStored } from './batch-norm.ts'
+import { averageAround } from './average-pool.ts'
 import { convolve } from './convolve.ts'
 import { applyGate } from './gate.ts'
 import { average, pool } from './pooling.ts'
-import { lstmSteps } from './lstm-steps.ts'
-import { stemMaxPool } from './max-pool.ts'
+import { joinChannels } from './join-channels.ts'
+import { lstmStates, lstmSteps } from './lstm-steps.ts'
+import { maxPool, stemMaxPool } from './max-pool.ts'
 import { addRelu, fork } from './residual.ts'
 
 beforeAll(loadTensorFlow)
@@ -30,8 +32,26 @@ describe('a machine without TensorFlow computes the same numbers', () => {
       [side, side, 3, 4],
     ]
     await expectSameEverywhere(shapes, ([x, filter]) =>
-      convolve(x as tf.Tensor4D, filter as tf.Tensor4D, { stride, padding: (side - 1) / 2 }),
+      convolve(x as tf.Tensor4D, filter as tf.Tensor4D, { stride, padding: [(side - 1) / 2, (side - 1) / 2] }),
     )
+  })
+
+  test.each([
+    { window: [1, 7], stride: 1, padding: [0, 3] },
+    { window: [7, 1], stride: 1, padding: [3, 0] },
+    { window: [3, 1], stride: 1, padding: [1, 0] },
+    { window: [3, 3], stride: 1, padding: [0, 0] },
+    { window: [3, 3], stride: 2, padding: [0, 0] },
+    { window: [5, 5], stride: 1, padding: [2, 2] },
+    { window: [11, 11], stride: 4, padding: [2, 2] },
+  ] as const)('convolution %j', async ({ window, ...geometry }) => {
+    for (const pixels of [14, 17]) {
+      const shapes = [
+        [2, pixels, pixels + 2, 3],
+        [...window, 3, 4],
+      ]
+      await expectSameEverywhere(shapes, ([x, filter]) => convolve(x as tf.Tensor4D, filter as tf.Tensor4D, geometry))
+    }
   })
 
   test.each([
@@ -45,7 +65,7 @@ describe('a machine without TensorFlow computes the same numbers', () => {
         [3, 3, channels, 2],
       ]
       await expectSameEverywhere(shapes, ([x, filter]) =>
-        convolve(x as tf.Tensor4D, filter as tf.Tensor4D, { stride, padding: 1 }),
+        convolve(x as tf.Tensor4D, filter as tf.Tensor4D, { stride, padding: [1, 1] }),
       )
     },
   )
@@ -90,6 +110,21 @@ describe('a machine without TensorFlow computes the same numbers', () => {
     await expectSameEverywhere([shape], ([x]) => stemMaxPool(x as tf.Tensor4D))
   })
 
+  test.each([[7], [8]])('the pool without a border, of %i pixels', async (pixels) => {
+    await expectSameEverywhere([[2, pixels, pixels + 1, 3]], ([x]) => maxPool(x as tf.Tensor4D, 0))
+  })
+
+  test('the mean around each place, which counts what is outside as zeros', async () => {
+    await expectSameEverywhere([[2, 4, 5, 3]], ([x]) => averageAround(x as tf.Tensor4D))
+    const corner = averageAround(tf.ones([1, 3, 3, 1])).dataSync()[0]
+    expect(corner).toBeCloseTo(4 / 9, 6)
+  })
+
+  test.each([2, 3, 4])('the channels of %i branches', async (count) => {
+    const shapes = Array.from({ length: count }, (_, place) => [2, 3, 2, place + 1])
+    await expectSameEverywhere(shapes, (parts) => tf.square(joinChannels(parts as tf.Tensor4D[])))
+  })
+
   test('the end of a residual block', async () => {
     const shape = [2, 3, 3, 4]
     await expectSameEverywhere([shape, shape], ([a, b]) => addRelu(a as tf.Tensor4D, b as tf.Tensor4D))
@@ -103,6 +138,30 @@ describe('a machine without TensorFlow computes the same numbers', () => {
     await expectSameEverywhere(shapes, ([projected, recurrent]) =>
       lstmSteps(projected as tf.Tensor3D, recurrent as tf.Tensor2D),
     )
+  })
+
+  test.each([
+    ['forwards', 1],
+    ['forwards', 4],
+    ['backwards', 1],
+    ['backwards', 4],
+  ] as const)('all states of an LSTM that goes %s over %i steps', async (direction, steps) => {
+    const shapes = [
+      [2, steps, 12],
+      [3, 12],
+    ]
+    const states = ([projected, recurrent]: tf.Tensor[]): tf.Tensor3D =>
+      lstmStates(projected as tf.Tensor3D, recurrent as tf.Tensor2D, direction)
+    // Of one step nothing recurs, and tfjs alone finds no gradient of the weight.
+    if (steps > 1) await expectSameEverywhere(shapes, states)
+    tf.tidy(() => {
+      const [projected, recurrent] = shapes.map((shape) => tf.tensor(normal(size(shape)), shape))
+      const inOrder = direction === 'forwards' ? projected! : tf.reverse(projected!, 1)
+      const last = lstmSteps(inOrder as tf.Tensor3D, recurrent as tf.Tensor2D)
+      const states = lstmStates(projected as tf.Tensor3D, recurrent as tf.Tensor2D, direction)
+      const ofLast = tf.slice(states, [0, direction === 'forwards' ? steps - 1 : 0, 0], [2, 1, 3])
+      expect(Array.from(ofLast.dataSync())).toEqual(Array.from(last.dataSync()))
+    })
   })
 
   test('an LSTM of one step, which has nothing to recur to', async () => {
@@ -184,7 +243,7 @@ test('no gradient is computed for what needs none: the video itself', () => {
   try {
     const frames = tf.ones([1, 8, 8, 3]) as tf.Tensor4D
     const loss = (): tf.Scalar =>
-      tf.sum(convolve(frames, filter as tf.Tensor as tf.Tensor4D, { stride: 2, padding: 1 }))
+      tf.sum(convolve(frames, filter as tf.Tensor as tf.Tensor4D, { stride: 2, padding: [1, 1] }))
     tf.variableGrads(loss, [filter])
   } finally {
     backend.binding = binding

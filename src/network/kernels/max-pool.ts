@@ -1,70 +1,91 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { byName, triedOnce } from './onednn.ts'
-import { sides, withBorder, withoutBorder } from './places.ts'
-import { defineKernel, execute, executeOne, type OperationAttributes } from './tensorflow.ts'
+import { sides, withBorder, withoutBorder, type Border } from './places.ts'
+import { defineKernel, execute, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
 
-/** The stem's pool: 3×3 at stride 2, one row or column of −∞ around [N, H, W, C], as PyTorch pads. */
-export function stemMaxPool(x: tf.Tensor4D): tf.Tensor4D {
-  const [output] = (marks() ? marking({ x }) : searching({ x })) ?? []
+/**
+ * The largest value of windows of 3×3 at stride 2 over [N, H, W, C], as PyTorch has it: rows and columns that fill no window
+ * are left out. @param border rows and columns of −∞ on each side
+ */
+export function maxPool(x: tf.Tensor4D, border: 0 | 1): tf.Tensor4D {
+  const [output] = (marks() ? marking : searching)({ x }, { border: [border, border] }) ?? []
   if (output) return output as tf.Tensor4D
-  return tf.maxPool(tf.pad(x, sides(ring), lowest), 3, 2, 'valid')
+  return tf.maxPool(tf.pad(x, sides([border, border]), lowest), 3, 2, 'valid')
+}
+
+/** The pool behind the stem of a ResNet. */
+export function stemMaxPool(x: tf.Tensor4D): tf.Tensor4D {
+  return maxPool(x, 1)
 }
 
 /** In bfloat16 too this is a number. */
 export const lowest = -3.38e38
 
-const ring = [1, 1]
-
 const windows = { ksize: [1, 3, 3, 1], strides: [1, 2, 2, 1] }
 
 /** TensorFlow's own kernel, whose gradient looks for the largest again. */
 const searching = defineKernel({
-  name: 'StemMaxPool',
+  name: 'MaxPool',
   inputs: ['x'],
-  run: (inputs) => executeOne('MaxPool', inputs, explicitly),
+  run: (inputs, attributes) => executeOne('MaxPool', inputs, explicitly(attributes)),
   savesInputs: ['x'],
   savesOutputs: [true],
-  gradient: (dys, saved) => ({
+  gradient: (dys, saved, attributes) => ({
     x: () => {
-      const gradient = executeOne('MaxPoolGrad', [...saved, ...dys], explicitly)
+      const gradient = executeOne('MaxPoolGrad', [...saved, ...dys], explicitly(attributes))
       tf.dispose([...saved, ...dys])
       return gradient
     },
   }),
 })
 
-const explicitly: OperationAttributes = {
-  integers: { ...windows, explicit_paddings: sides(ring).flat() },
-  texts: { padding: 'EXPLICIT', data_format: 'NHWC' },
+function explicitly({ border }: KernelAttributes): OperationAttributes {
+  return {
+    integers: { ...windows, explicit_paddings: sides(border as Border).flat() },
+    texts: { padding: 'EXPLICIT', data_format: 'NHWC' },
+  }
 }
 
 /** oneDNN's kernel marks where the largest was: with that the gradient takes a tenth of the time. */
 const marking = defineKernel({
-  name: 'StemMaxPoolMarking',
+  name: 'MaxPoolMarking',
   inputs: ['x'],
-  run: ([x]) => {
-    const padded = withBorder(x as tf.Tensor, ring, lowest)
+  run: ([x], { border }) => {
+    if (isNone(border as Border)) return execute('_MklNativeMaxPool', [x as tf.Tensor], beforehand, 2)
+    const padded = withBorder(x as tf.Tensor, border as Border, lowest)
     const outputs = execute('_MklNativeMaxPool', [padded], beforehand, 2)
     padded.dispose()
     return outputs
   },
   savesInputs: ['x'],
   savesOutputs: [true, true],
-  gradient: (dys, saved) => {
+  gradient: (dys, saved, attributes) => {
     const [dy, unused] = dys as [tf.Tensor, tf.Tensor]
     const [x, output, marks] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
+    const border = attributes['border'] as Border
+    const gradientOf = (read: tf.Tensor): tf.Tensor =>
+      executeOne('_MklNativeMaxPoolGrad', [read, output, dy, marks], beforehand)
     return {
       x: () => {
-        // The kernel reads its first input's shape alone.
-        const padded = withBorder(x, ring, 0)
-        const forPadded = executeOne('_MklNativeMaxPoolGrad', [padded, output, dy, marks], beforehand)
-        const gradient = withoutBorder(forPadded, ring)
-        tf.dispose([padded, forPadded, dy, unused, ...saved])
+        let gradient: tf.Tensor
+        if (isNone(border)) gradient = gradientOf(x)
+        else {
+          // The kernel reads its first input's shape alone.
+          const padded = withBorder(x, border, 0)
+          const forPadded = gradientOf(padded)
+          gradient = withoutBorder(forPadded, border)
+          tf.dispose([padded, forPadded])
+        }
+        tf.dispose([dy, unused, ...saved])
         return gradient
       },
     }
   },
 })
+
+function isNone(border: Border): boolean {
+  return border.every((width) => width === 0)
+}
 
 const beforehand: OperationAttributes = {
   integers: { ...windows, explicit_paddings: [] },
@@ -74,6 +95,6 @@ const beforehand: OperationAttributes = {
 
 const marks = triedOnce(() => {
   const x = tf.tensor4d([-1, -2, -3, -4], [1, 2, 2, 1])
-  const gradient = tf.grad((given: tf.Tensor) => tf.sum(marking({ x: given })![0]!))(x)
-  return gradient.dataSync().join() === '1,0,0,0'
+  const pooled = (given: tf.Tensor): tf.Tensor => tf.sum(marking({ x: given }, { border: [1, 1] })![0]!)
+  return tf.grad(pooled)(x).dataSync().join() === '1,0,0,0'
 })

@@ -11,7 +11,7 @@ export function addRelu<T extends tf.Tensor>(a: T, b: T): T {
  * The same tensor for several consumers. Their gradients are added here and disposed; where tfjs adds them, all but the sum
  * stay in memory to the end of the pass.
  */
-export function fork<T extends tf.Tensor>(x: T, ways: 2 | 3): T[] {
+export function fork<T extends tf.Tensor>(x: T, ways: 2 | 3 | 4): T[] {
   return (nativeFork({ x }, { ways }) as T[] | undefined) ?? Array.from({ length: ways }, () => x)
 }
 

@@ -8,16 +8,16 @@ export interface BatchNormOptions {
   readonly activation?: Activation
   /** Share of the batch in the running averages. PyTorch's default is 0.1; CBAM's spatial part has 0.01. */
   readonly momentum?: number
+  /** Added to the variance. PyTorch's default is 1e-5; InceptionV3 has 1e-3. */
+  readonly epsilon?: number
 }
-
-const epsilon = 1e-5
 
 /**
  * Batch norm over the channels of [N, H, W, C]. In training by the batch's statistics, and the running averages move
  * (the variance's by its unbiased estimate, as in PyTorch); in evaluation by the running averages.
  */
 export function batchNorm(pass: Pass, name: string, x: tf.Tensor4D, options: BatchNormOptions = {}): tf.Tensor4D {
-  const { activation = 'none', momentum = 0.1 } = options
+  const { activation = 'none', momentum = 0.1, epsilon = 1e-5 } = options
   const of = (part: string): tf.Variable => parameter(pass.parameters, `${name}.${part}`)
   const runningMean = of('running_mean')
   const runningVariance = of('running_var')

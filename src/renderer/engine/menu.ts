@@ -20,6 +20,8 @@ class Menu {
         return here.go({ page: 'review', recordingId: null })
       case 'reports':
         return here.go({ page: 'reports', sessionId: null })
+      case 'results':
+        return here.go({ page: 'results', resultsId: null, table: null })
       case 'import':
         return this.import()
       case 'undo':

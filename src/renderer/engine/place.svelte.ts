@@ -6,6 +6,7 @@ export type Place =
   | { page: 'train'; runId: string | null }
   | { page: 'review'; recordingId: string | null }
   | { page: 'reports'; sessionId: string | null }
+  | { page: 'results'; resultsId: string | null; table: string | null }
   | { page: 'label-sets'; labelSetId: string | null }
   | { page: 'bin' }
   | { page: 'settings'; section: SettingsSection }
@@ -15,7 +16,7 @@ export type SettingsSection = (typeof settingsSections)[number]
 
 /** The place an address names; unknown addresses lead to the library. */
 export function placeOf(pathname: string): Place {
-  const [page = '', detail = ''] = pathname.split('/').filter(Boolean).map(decodeURIComponent)
+  const [page = '', detail = '', part = ''] = pathname.split('/').filter(Boolean).map(decodeURIComponent)
   const chosen = detail === '' ? null : detail
   switch (page) {
     case 'label':
@@ -27,6 +28,8 @@ export function placeOf(pathname: string): Place {
       return { page, sessionId: chosen }
     case 'label-sets':
       return { page, labelSetId: chosen }
+    case 'results':
+      return { page, resultsId: chosen, table: part === '' ? null : part }
     case 'bin':
       return { page }
     case 'settings':
@@ -57,6 +60,8 @@ function detailsOf(place: Place): string[] {
       return place.labelSetId === null ? [] : [place.labelSetId]
     case 'settings':
       return place.section === 'general' ? [] : [place.section]
+    case 'results':
+      return [place.resultsId, place.table].filter((part) => part !== null)
   }
 }
 

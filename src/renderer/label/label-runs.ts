@@ -2,6 +2,7 @@
 import { coding } from '../engine/coding.svelte.ts'
 import type { CommandsOf } from '../commands/command-table.ts'
 import type { Run } from '../commands/registry.svelte.ts'
+import { volume } from '../player/volume.svelte.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 /** Places of the page that commands lead to. */
@@ -22,11 +23,14 @@ export function labelRuns(bench: Workbench, parts: PageParts): Readonly<Record<C
     'play.on': () => player.step(1),
     'play.backTen': () => player.step(-10),
     'play.onTen': () => player.step(10),
+    'play.backSecond': () => player.stepSecs(-1),
+    'play.onSecond': () => player.stepSecs(1),
     'play.first': () => player.step(-player.frames),
     'play.last': () => player.step(player.frames),
     'play.backward': () => player.shuttle(-1),
     'play.stop': () => player.pause(),
     'play.forward': () => player.shuttle(1),
+    'play.sound': () => volume.toggleMuted(),
     'play.loop': () => bench.toggleLoop(),
     'mark.end': () => bench.confirm(),
     'mark.drop': () => bench.leave(),
@@ -52,6 +56,7 @@ export function labelRuns(bench: Workbench, parts: PageParts): Readonly<Record<C
     'segment.rate4': () => bench.rate(4),
     'segment.rate5': () => bench.rate(5),
     'segment.unrate': () => bench.rate(null),
+    'view.draw': () => bench.drawing.toggle(),
     'view.fit': () => timeline.fit(),
     'view.zoomIn': () => timeline.zoomStep(1),
     'view.zoomOut': () => timeline.zoomStep(-1),

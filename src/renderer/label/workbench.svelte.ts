@@ -5,6 +5,7 @@ import { describeSegments } from '../../domain/segments.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
+import { DrawingBoard } from '../drawing/drawing-board.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
 import type { Growing, SegmentBoard } from '../timeline/board.ts'
 import { Timeline } from '../timeline/timeline.svelte.ts'
@@ -20,6 +21,7 @@ export type SegmentPatch = Partial<Pick<Segment, 'labelId' | 'first' | 'last' | 
 export class Workbench implements SegmentBoard {
   readonly player = new Player()
   readonly timeline = new Timeline(this.player, () => this)
+  readonly drawing = new DrawingBoard(this.player)
   readonly editable = true
   state = $state<'none' | 'loading' | 'ready' | 'failed'>('none')
   problem = $state('')
@@ -144,7 +146,7 @@ export class Workbench implements SegmentBoard {
 
   /** Leaves the innermost: a drag, then what is being marked, then in- and out-point, then the selection. */
   leave(): void {
-    if (this.timeline.cancelDrag()) return
+    if (this.timeline.cancelDrag() || this.drawing.leaveOne()) return
     if (this.coding.running.length > 0) this.coding.drop()
     else if (this.looked.between(this.player.frames) !== null) this.looked.clearPoints()
     else this.select(null)
@@ -212,6 +214,7 @@ export class Workbench implements SegmentBoard {
   }
 
   removeSelected(): void {
+    if (this.drawing.selected !== null) return void this.drawing.removeSelected()
     void this.#editInHand(async (gone) => {
       await engine.segments.remove({ ids: gone.map(({ id }) => id) })
       this.segments = this.segments.filter((segment) => !gone.includes(segment))

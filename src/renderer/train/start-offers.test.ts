@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StoredWeights } from '../../contract/index.ts'
 import type { NetworkModel } from '../../contract/learning.ts'
+import { networkTrainingOf } from '../../contract/presets.ts'
 import { rlnetPreset } from '../../../test/fixtures/rlnet-presets.ts'
 import { modelOffer, weightsOffer } from './start-offers.ts'
 
@@ -49,4 +50,19 @@ test('a model is offered to the preset that made it, and to none that is built o
   expect(modelOffer(model, { ...networkOf('quick'), width: 32 })?.fits).toBe(false)
   expect(modelOffer(model, { ...networkOf('quick'), reduction: 4 })?.fits).toBe(false)
   expect(modelOffer(model, { ...networkOf('quick'), hidden: 8 })?.fits).toBe(true)
+})
+
+test('a recurrent preset is offered weights of the network for single frames that it stands on', () => {
+  const { network: dbLstm } = networkTrainingOf('db-lstm')
+  const { network: cnnLstm } = networkTrainingOf('cnn-lstm')
+  const alexnet = stored({ backbone: 'alexnet' })
+  expect(weightsOffer(alexnet, dbLstm).fits).toBe(true)
+  expect(weightsOffer(alexnet, networkOf('rlnet')).fits).toBe(false)
+  expect(weightsOffer(stored({}), dbLstm).fits).toBe(false)
+  expect(weightsOffer(stored({}), networkTrainingOf('deep-temporal-lstm').network).fits).toBe(true)
+  const model = (network: typeof dbLstm) =>
+    ({ method: 'network', id: '3', name: 'Mine', network: { ...network, classes: 3 } }) as NetworkModel
+  expect(modelOffer(model(dbLstm), cnnLstm)?.fits).toBe(true)
+  // The one that reads features has no scores to read.
+  expect(modelOffer(model(cnnLstm), dbLstm)?.fits).toBe(false)
 })

@@ -10,6 +10,7 @@ export interface StartOffer {
 }
 
 type Network = NetworkTraining['network']
+type Recurrent = Extract<Network, { family: 'recurrent' }>
 
 /** Published classifiers are of the standard width; a network's own attention must be the same, or it must have none. */
 export function weightsOffer(
@@ -17,10 +18,14 @@ export function weightsOffer(
   network: Network,
 ): StartOffer {
   const fits =
-    network.family === 'rlnet' &&
-    backbone === network.backbone &&
-    (kind === 'network' || network.width === 64) &&
-    (attention === 'none' || attention === network.attention)
+    network.family === 'rlnet'
+      ? backbone === network.backbone &&
+        (kind === 'network' || network.width === 64) &&
+        (attention === 'none' || attention === network.attention)
+      : network.family === 'recurrent' &&
+        backbone === network.cnn &&
+        (kind === 'network' || network.width === 64) &&
+        attention === 'none'
   return offer(id, `${name}: ${description}`, fits)
 }
 
@@ -32,6 +37,11 @@ export function modelOffer(model: ModelFile, network: Network): StartOffer | nul
 }
 
 function isAlike(theirs: Network, network: Network): boolean {
+  if (theirs.family === 'recurrent' && network.family === 'recurrent') {
+    // A recurrent network on a ResNet can't be told from its file.
+    const told = theirs.cnn === 'alexnet' || theirs.cnn === 'inception-v3'
+    return told && theirs.cnn === network.cnn && theirs.width === network.width && reads(theirs, network)
+  }
   if (theirs.family !== 'rlnet' || network.family !== 'rlnet') return false
   const sameAttention =
     theirs.attention === 'none' ||
@@ -39,6 +49,11 @@ function isAlike(theirs: Network, network: Network): boolean {
       theirs.placement === network.placement &&
       theirs.reduction === network.reduction)
   return theirs.backbone === network.backbone && theirs.width === network.width && sameAttention
+}
+
+/** Scores can be read only where the other network has them. */
+function reads(theirs: Pick<Recurrent, 'reads'>, network: Pick<Recurrent, 'reads'>): boolean {
+  return theirs.reads === 'scores' || network.reads === 'features'
 }
 
 function offer(value: string, text: string, fits: boolean): StartOffer {

@@ -43,6 +43,14 @@ export async function checkOwnersSet(dir: string, options: CheckOptions): Promis
   const { quick, seed, as } = options
   const found = await readOwnersSet(dir, as === undefined ? {} : { as })
   const set = quick ? found : withFootage(found, await inspectFootage(found, options))
+  return checkedSet(set, found.clips.length, seed)
+}
+
+/**
+ * The same of a set that was read before.
+ * @param found clips that are there, usable or not
+ */
+export function checkedSet(set: OwnersSet, found: number, seed: number): CheckedSet {
   const labels = [...new Set(set.clips.map(({ label }) => label))]
   const obstacles = splitObstacles(
     set.clips.map((clip) => ({ ...clip, split: 'train' as const })),
@@ -51,7 +59,7 @@ export async function checkOwnersSet(dir: string, options: CheckOptions): Promis
   )
   const protocols = obstacles.length > 0 ? [] : everyProtocol(set, seed).map(checked)
   const leaks = protocols.flatMap((protocol) => leakOf(protocol, groupWord[set.name]))
-  return { set: { ...set, faults: [...set.faults, ...leaks] }, found: found.clips.length, protocols, obstacles }
+  return { set: { ...set, faults: [...set.faults, ...leaks] }, found, protocols, obstacles }
 }
 
 /** Nobody trains more often than this for one number. */

@@ -1,5 +1,5 @@
 /**
- * Our side of `npm run bench -- networks-3d`: the product's own training step or prediction, in a process of its own. Settings
+ * Our side of `npm run bench -- systems`: the product's own training step or prediction, in a process of its own. Settings
  * come as JSON.
  */
 import * as tf from '@tensorflow/tfjs-core'
@@ -13,7 +13,7 @@ import {
   trainStep,
   type Precision,
 } from '../../src/network/index.ts'
-import type { VolumeSettings } from '../networks-3d.ts'
+import type { SystemSettings } from '../systems.ts'
 import { serveContender } from '../side-by-side/serve-contender.ts'
 
 const {
@@ -25,7 +25,7 @@ const {
   size,
   classes,
   precision,
-} = JSON.parse(process.argv[2]!) as VolumeSettings & { precision: Precision }
+} = JSON.parse(process.argv[2]!) as SystemSettings & { precision: Precision }
 const training = task === 'training'
 const backend = await loadBackend({ backend: 'tensorflow', threads }, training ? 'training' : 'inference')
 const network = createNetwork({ ...networkTrainingOf(name).network, classes, frames, size }, 1)

@@ -1,4 +1,4 @@
-/** Networks over space and time on real video: trained, stopped, gone on with, used. */
+/** Networks over space and time, and recurrent ones, on real video: trained, stopped, gone on with, used. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -27,7 +27,7 @@ let clipSet: ClipSet
 let footage: Footage
 
 beforeAll(async () => {
-  root = await mkdtemp(path.join(tmpdir(), 'touchline-volumes-'))
+  root = await mkdtemp(path.join(tmpdir(), 'touchline-networks-'))
   const { dir } = await drawSet(path.join(root, 'set'))
   clipSet = (await freezePathSet(dir, { heldOutShare: 0.3, seed: 1 })).clipSet
   const { file } = clipSet.clips[0]!
@@ -65,12 +65,18 @@ async function train(
   return result.model
 }
 
-describe.each(['c3d', 'r3d-18', 'r3d-50'])('%s, small', (preset) => {
-  const tiny = (): NetworkTraining => {
-    const config = scaled(networkTrainingOf(preset), 'tiny')
-    if (config.method !== 'network') throw new Error(config.method)
-    return { ...config, epochs: 2, batchClips: 2 }
-  }
+/** At the smallest scale, for two epochs of several steps. */
+function tinyOf(preset: string): NetworkTraining {
+  const config = scaled(networkTrainingOf(preset), 'tiny')
+  if (config.method !== 'network') throw new Error(config.method)
+  return { ...config, epochs: 2, batchClips: 2 }
+}
+
+const overSpaceAndTime = ['c3d', 'r3d-18', 'r3d-50']
+const recurrent = ['db-lstm', 'cnn-lstm', 'inception-bilstm-attention', 'deep-temporal-lstm']
+
+describe.each([...overSpaceAndTime, ...recurrent])('%s, small', (preset) => {
+  const tiny = (): NetworkTraining => tinyOf(preset)
 
   it('learns, and after a stop goes on to the losses of a run that was not stopped', async () => {
     const straight = await train(preset, tiny())
@@ -107,5 +113,29 @@ describe.each(['c3d', 'r3d-18', 'r3d-50'])('%s, small', (preset) => {
       expect(frames.every(({ weight, grid }) => Math.max(...grid) === (weight > 0 ? 255 : 0))).toBe(true)
       expect([0, 1]).toContain(strongest)
     }
+  })
+})
+
+describe.each(['db-lstm', 'inception-bilstm-attention'])('what %s makes of frames', (preset) => {
+  const frozen = (frozenThrough: NonNullable<NetworkTraining['frozenThrough']>): NetworkTraining => ({
+    ...tinyOf(preset),
+    frozenThrough,
+  })
+
+  it('is computed once where its network for single frames stays as it was', async () => {
+    const said: string[] = []
+    const onEvent = (event: ComputeEvent): void => {
+      if (event.type === 'log') said.push(event.text)
+    }
+    const name = `${preset} kept`
+    const model = await train(name, frozen('layer4'), { onEvent })
+    expect(said.join('\n')).toMatch(/computed once and kept/)
+    expect(model.curves[1]!.trainLoss).not.toBe(model.curves[0]!.trainLoss)
+    const task = { kind: 'predict' as const, modelDir: modelDirOf(name), footage, hopFrames: 8 }
+    expect((await compute.run(task, {})).kind).toBe('predict')
+  })
+
+  it('is frozen whole or not at all', async () => {
+    await expect(train(`${preset} part`, frozen('layer2'))).rejects.toMatchObject({ code: 'INVALID_INPUT' })
   })
 })

@@ -1,4 +1,4 @@
-/** What every network over space and time must do, whatever its build. */
+/** What every network must do, whatever its family: those over space and time, and the recurrent ones. */
 import { createRequire } from 'node:module'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -6,7 +6,13 @@ import { loadTensorFlow } from '../../test/parity/tensorflow.ts'
 import { createRandom, fromState } from '../domain/random.ts'
 import { createAdam } from './adam.ts'
 import { multiplicationCount, networkSpecs, parameterCount } from './architecture/index.ts'
-import { parseNetworkConfig, type C3dConfig, type NetworkConfig, type R3dConfig } from './config.ts'
+import {
+  parseNetworkConfig,
+  type C3dConfig,
+  type NetworkConfig,
+  type R3dConfig,
+  type RecurrentConfig,
+} from './config.ts'
 import { gradCam, type ClassActivation } from './explain.ts'
 import { foldNetwork } from './folding/inference-network.ts'
 import { createNetwork } from './network.ts'
@@ -23,10 +29,34 @@ const common = { width: 8, dropout: 0, classes: 2, frames: 16, size: 32 } as con
 const c3d: C3dConfig = { ...common, family: 'c3d', hidden: 32 }
 const r3d18: R3dConfig = { ...common, family: 'r3d', depth: 18, frames: 8 }
 const r3d50: R3dConfig = { ...r3d18, depth: 50 }
+const dbLstm: RecurrentConfig = {
+  ...{ ...common, family: 'recurrent', cnn: 'alexnet', reads: 'scores', frames: 4, size: 67 },
+  ...{ hidden: 16, layers: 2, bidirectional: true, readout: 'last' },
+}
+const cnnLstm: RecurrentConfig = {
+  ...{ ...dbLstm, reads: 'features', layers: 1, bidirectional: false, readout: 'mean-of-scores' },
+}
+const inceptionAttention: RecurrentConfig = {
+  ...{ ...dbLstm, width: 4, cnn: 'inception-v3', reads: 'features', size: 75, layers: 1, readout: 'attention' },
+}
+const deepTemporal: RecurrentConfig = {
+  ...{ ...dbLstm, cnn: 'resnet50', reads: 'features', size: 40, layers: 3, bidirectional: false },
+}
+const scoring: RecurrentConfig = { ...deepTemporal, cnn: 'resnet18', reads: 'scores' }
+/**
+ * Each with how many maps Grad-CAM makes of a clip, and how it learns eight of them: running averages of norms over single
+ * frames need more steps than what is learned.
+ */
+const soon = { learningRate: 2e-3, steps: 30 } as const
 const networks = [
-  ['C3D', c3d],
-  ['R3D-18', r3d18],
-  ['R3D-50', r3d50],
+  ['C3D', c3d, 2, soon],
+  ['R3D-18', r3d18, 1, soon],
+  ['R3D-50', r3d50, 1, soon],
+  ['DB-LSTM', dbLstm, 4, soon],
+  ['CNN-LSTM', cnnLstm, 4, soon],
+  ['InceptionV3 with attention', inceptionAttention, 4, { learningRate: 5e-3, steps: 50 }],
+  ['Deep-Temporal LSTM', deepTemporal, 4, { learningRate: 5e-3, steps: 45 }],
+  ['scores of ResNet-18', scoring, 4, { learningRate: 5e-3, steps: 30 }],
 ] as const
 
 const labels = [0, 1, 0, 1, 0, 1, 0, 1]
@@ -51,7 +81,7 @@ function movingSquares({ frames, size }: NetworkConfig): tf.Tensor5D {
   return clips.toTensor() as tf.Tensor5D
 }
 
-describe.each(networks)('%s', (_, config: NetworkConfig) => {
+describe.each(networks)('%s', (_, config: NetworkConfig, maps: number, { learningRate, steps }) => {
   let tensorsBefore = 0
   beforeEach(() => {
     tensorsBefore = tf.memory().numTensors
@@ -63,13 +93,13 @@ describe.each(networks)('%s', (_, config: NetworkConfig) => {
 
   test('learns eight clips by heart, and keeps nothing in memory from step to step', () => {
     const network = createNetwork(config, 1)
-    const adam = createAdam({ learningRate: 2e-3 })
+    const adam = createAdam({ learningRate })
     const random = createRandom(1)
     const clips = movingSquares(config)
     const step = () => trainStep(network, adam, clips, labels, { random })
     step()
     const { numTensors } = tf.memory()
-    for (let done = 0; done < 30; done++) step()
+    for (let done = 0; done < steps; done++) step()
     expect(tf.memory().numTensors).toBe(numTensors)
     const scores = tf.tidy(() => network.forward(clips, { training: false }).logits.arraySync())
     expect(scores.map((row) => row.indexOf(Math.max(...row)))).toEqual(labels)
@@ -125,7 +155,7 @@ describe.each(networks)('%s', (_, config: NetworkConfig) => {
       return { activations: activations.shape }
     })
     expect(shown.maps.length).toBe(activations[0])
-    expect(shown.maps.length).toBe(config.family === 'c3d' ? 2 : 1)
+    expect(shown.maps.length).toBe(maps)
     expect(shown.maps.every((map) => map.length === shown.height * shown.width)).toBe(true)
     network.dispose()
   })
@@ -210,6 +240,12 @@ describe('what is known of a network before there is one', () => {
     [{ ...published, family: 'c3d', hidden: 4096, classes: 101 }, 78_409_573],
     [{ ...published, family: 'r3d', depth: 18, classes: 400 }, 33_371_472],
     [{ ...published, family: 'r3d', depth: 50, classes: 400 }, 47_018_576],
+    // torchvision's AlexNet, 61,100,840, and InceptionV3 without its classifier, 21,785,568; then what stands on them.
+    [{ ...dbLstm, ...published, hidden: 128, classes: 11 }, 61_100_840 + 1_552_384 + 2_827],
+    [
+      { ...inceptionAttention, ...published, hidden: 512, classes: 11 },
+      21_785_568 + 2 * 2048 * (2048 + 512 + 2) + 1024 * 1026 + 11_275,
+    ],
   ] as const)('%j has as many parameters as published', (config, parameters) => {
     expect(parameterCount(config)).toBe(parameters)
     const names = networkSpecs(config).map(({ name }) => name)
@@ -220,8 +256,17 @@ describe('what is known of a network before there is one', () => {
     // torchvision counts 40.70 GMACs for r3d_18, mmaction2 38.5 for C3D.
     [{ ...published, family: 'r3d', depth: 18, classes: 400 }, 40.7],
     [{ ...published, family: 'c3d', hidden: 4096, classes: 101 }, 38.6],
+    // 0.71 for torchvision's alexnet and 5.71 for its inception_v3, times 16 frames, and a little for the LSTM.
+    [{ ...dbLstm, ...published, size: 224, classes: 11 }, 16 * 0.714],
+    [{ ...inceptionAttention, ...published, size: 299, classes: 11 }, 16 * 5.711],
   ] as const)('%j multiplies as often as published', (config, billions) => {
     expect(multiplicationCount(config) / 1e9).toBeCloseTo(billions, 0)
+  })
+
+  test('a recurrent network is refused frames of which the windows below it would leave nothing', () => {
+    expect(() => parseNetworkConfig({ ...dbLstm, size: 62 })).toThrow('size must be at least 63 for alexnet')
+    expect(() => parseNetworkConfig({ ...inceptionAttention, size: 74 })).toThrow('size must be at least 75')
+    expect(parseNetworkConfig({ ...dbLstm, size: 63 })).toEqual({ ...dbLstm, size: 63 })
   })
 
   test('C3D is refused clips of which its pools would leave nothing', () => {
