@@ -1,5 +1,6 @@
 /** The `touchline` command. */
 import { Command } from 'commander'
+import { clipCommand } from './commands/clip.ts'
 import { datasetCommand } from './commands/dataset.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -32,6 +33,7 @@ const commands = [
   importCommand,
   framesCommand,
   labelCommand,
+  clipCommand,
   trainCommand,
   evaluateCommand,
   predictCommand,

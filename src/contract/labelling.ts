@@ -122,6 +122,8 @@ export const labellingContract = {
     decide: procedure
       .input(z.object({ ids: z.array(id).min(1), decision: z.enum(['accepted', 'rejected', 'proposed']) }))
       .output(z.array(segment)),
+    /** Writes the segment's frames and sound as a film of its own into exports/. */
+    exportClip: procedure.input(ofId).output(z.object({ jobId: id })),
     bin: procedure.input(ofSession).output(z.array(segment)),
     restore: procedure.input(z.object({ ids: z.array(id).min(1) })).output(z.array(segment)),
   },

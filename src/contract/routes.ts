@@ -1,8 +1,11 @@
 /** The plain GET routes beside the contract: what <video>, <img> and links need as addresses. */
 export const routes = {
   rpc: '/rpc',
-  /** The footage itself with byte ranges (206); which: 'original' or 'proxy'. */
-  media: (recordingId: string, which: 'original' | 'proxy') => `/media/${encodeURIComponent(recordingId)}/${which}`,
+  /** The footage itself with byte ranges (206); 'sound' is a file whose time 0 is the recording's first frame. */
+  media: (recordingId: string, which: 'original' | 'proxy' | 'sound') =>
+    `/media/${encodeURIComponent(recordingId)}/${which}`,
+  /** Peaks of the sound with byte ranges, in the format of domain/waveform.ts. */
+  waveform: (recordingId: string) => `/waveforms/${encodeURIComponent(recordingId)}.peaks`,
   thumbnail: (recordingId: string, frameIndex: number) =>
     `/thumbnails/${encodeURIComponent(recordingId)}/${frameIndex}.jpg`,
   report: (reportId: string) => `/report-files/${encodeURIComponent(reportId)}/report.html`,

@@ -65,6 +65,10 @@ export const recording = z.object({
   decodeErrors: z.number().int().nonnegative(),
   timestampsRepaired: z.number().int().nonnegative(),
   playback,
+  /** Where its sound can be played from: the original, a file of its own (routes.media 'sound'), or nowhere (yet). */
+  sound: z.enum(['none', 'original', 'file']),
+  /** Whether the peaks of its sound are at routes.waveform. */
+  waveform: z.boolean(),
   /** Frame indices of which a thumbnail exists at /thumbnails/{id}/{frameIndex}.jpg. */
   thumbnails: z.array(frameIndex),
   /** Whether the original is not where it was. */
@@ -209,7 +213,7 @@ export const editEntry = z.object({
 })
 export type EditEntry = z.infer<typeof editEntry>
 
-export const jobKind = z.enum(['import', 'train', 'predict', 'explain', 'report', 'weights', 'reproduce'])
+export const jobKind = z.enum(['import', 'train', 'predict', 'explain', 'report', 'weights', 'reproduce', 'clip'])
 export type JobKind = z.infer<typeof jobKind>
 
 export const jobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'])
@@ -236,7 +240,7 @@ export const job = z.object({
   startedAt: timestamp.nullable(),
   endedAt: timestamp.nullable(),
   problem: wireProblem.nullable(),
-  /** What the job left, by kind: import {recordingIds, sessionId, failures, files}, train {runId, modelId}, predict {predictionId, segments}, explain {explanationId}, report {reportId}, weights {weightsId, alreadyThere}, reproduce {resultsId, runs, failures}. */
+  /** What the job left, by kind: import {recordingIds, sessionId, failures, files}, train {runId, modelId}, predict {predictionId, segments}, explain {explanationId}, report {reportId}, weights {weightsId, alreadyThere}, reproduce {resultsId, runs, failures}, clip {file, frames, sizeBytes}. */
   result: z.record(z.string(), z.unknown()).nullable(),
 })
 export type Job = z.infer<typeof job>

@@ -11,6 +11,8 @@ export interface LibraryPaths {
   readonly database: string
   readonly proxies: string
   readonly thumbnails: string
+  /** Peaks of the recordings' sound. */
+  readonly waveforms: string
   readonly models: string
   /** Weights of others that networks start from. */
   readonly weights: string

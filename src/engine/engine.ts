@@ -12,7 +12,7 @@ import type { EngineContext, Log } from './context.ts'
 import { withTypedErrors } from './errors.ts'
 import { isInside } from './files/allowed-paths.ts'
 import { removeLeftovers } from './footage/leftovers.ts'
-import { resumeProxies } from './footage/proxies.ts'
+import { resumeDerived } from './footage/proxies.ts'
 import { makeHandle } from './http/handle.ts'
 import { makeEventBus } from './jobs/event-bus.ts'
 import { makeJobRunner } from './jobs/job-runner.ts'
@@ -100,7 +100,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   keepAllVersions(db)
   await removeLeftovers(context)
   const background = options.background ?? true
-  if (background) await resumeProxies(context)
+  if (background) await resumeDerived(context)
   const stopBackups = background ? keepDailyBackups(context) : () => Promise.resolve()
   const router = makeRouter(context)
   const errorParts = { log, libraryRoot: paths.root }

@@ -85,7 +85,8 @@ async function transcode(
       ...inputArgs(request.file, threadArgs(request.threads)),
       ...['-map', '0:V:0', '-fps_mode', 'passthrough', '-enc_time_base', `1000:${unitsPerSec}`],
       ...['-vf', `settb=1000/${unitsPerSec},setpts=N,${scale},format=yuv420p,setsar=1`],
-      ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-bf', '0'],
+      // Without CABAC and deblocking a frame decodes in half the time, for a file a fifth larger.
+      ...['-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'fastdecode', '-crf', '20', '-bf', '0'],
       ...['-g', String(gopFrames), '-keyint_min', String(gopFrames), '-sc_threshold', '0', '-flags', '+cgop'],
       ...threadArgs(request.threads),
       ...[

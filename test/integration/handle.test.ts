@@ -2,13 +2,14 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { contract } from '../../src/contract/index.ts'
 import { routes } from '../../src/contract/routes.ts'
 import type { Recording } from '../../src/contract/things.ts'
 import type { Engine } from '../../src/engine/engine.ts'
+import { fileResponse } from '../../src/engine/http/file-response.ts'
 import { importInto, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
 import type { Workplace } from '../fixtures/workplace.ts'
 
@@ -131,6 +132,28 @@ describe('media', () => {
     expect(response.status).toBe(200)
     expect(response.headers.get('content-length')).toBe(String(original.length))
     expect((await bytes(response)).length).toBe(0)
+  })
+
+  it('of several gigabytes are answered from any place, without reading what lies before', async () => {
+    const file = join(workplace.dir, 'huge.mp4')
+    const sizeBytes = 3 * 2 ** 30 + 5
+    const handle = await open(file, 'w')
+    await handle.truncate(sizeBytes - 5)
+    await handle.write('words', sizeBytes - 5)
+    await handle.close()
+    const ask = (range: string) =>
+      fileResponse(new Request(`${origin}/huge`, { headers: { range } }), { file, cacheControl: 'no-cache' })
+    for (const range of [`bytes=${sizeBytes - 5}-`, 'bytes=-5', `bytes=${sizeBytes - 5}-${sizeBytes + 100}`]) {
+      const response = await ask(range)
+      expect(response.status, range).toBe(206)
+      expect(response.headers.get('content-range')).toBe(`bytes ${sizeBytes - 5}-${sizeBytes - 1}/${sizeBytes}`)
+      expect((await bytes(response)).toString()).toBe('words')
+    }
+    expect((await ask(`bytes=${sizeBytes}-`)).status).toBe(416)
+    const openRange = await ask(`bytes=${2 ** 31 + 7}-`)
+    expect(openRange.headers.get('content-length')).toBe(String(sizeBytes - 2 ** 31 - 7))
+    await openRange.body?.cancel()
+    await rm(file)
   })
 
   it('send a range only of the file that it was asked of', async () => {

@@ -26,7 +26,12 @@ export async function removeLeftovers(context: EngineContext): Promise<void> {
   // What a run left goes with its row, or when its model is there.
   await removeFrom(paths.runs, (name) => runTable(db).find(name)?.modelId !== null)
   await removeFrom(paths.thumbnails, (name) => recordingTable(db).find(name) === undefined)
-  await removeFrom(paths.proxies, (name) => proxyTable(db).find(name.replace(/\.mp4$/, '')) === undefined)
+  await removeFrom(paths.waveforms, (name) => recordingTable(db).find(name.replace(/\.peaks$/, '')) === undefined)
+  await removeFrom(paths.proxies, (name) =>
+    name.endsWith('.m4a')
+      ? recordingTable(db).find(name.replace(/\.m4a$/, '')) === undefined
+      : proxyTable(db).find(name.replace(/\.mp4$/, '')) === undefined,
+  )
 }
 
 async function removeFrom(folder: string, isLeftover: (name: string) => boolean): Promise<void> {

@@ -9,6 +9,7 @@ import { proxyTable, recordingTable } from '../library/recordings.ts'
 import type { RecordingRow } from '../library/recordings.ts'
 import { importResultOf } from './import-result.ts'
 import { originalIsThere, proxyFile } from './recordings.ts'
+import { listWithoutWaveform, makeNeededSounds } from './sounds.ts'
 
 /** Makes the proxies that these recordings need and don't have. One that can't be made is said in the job's log. */
 export async function makeNeededProxies(
@@ -35,27 +36,30 @@ export async function makeNeededProxies(
 }
 
 /**
- * Takes up what was left undone: proxies that are needed and not there, because the program was closed or killed,
- * or because somebody deleted the file.
+ * Takes up what was left undone: proxies and sounds that are needed and not there, because the program was closed or
+ * killed, because somebody deleted the file, or because an older version made none.
  */
-export async function resumeProxies(context: EngineContext): Promise<void> {
+export async function resumeDerived(context: EngineContext): Promise<void> {
   for (const row of recordingTable(context.db).list()) {
     const file = proxyFile(context, row.id)
     if (file !== null && !(await isThere(file))) proxyTable(context.db).delete(row.id)
   }
   const rows: RecordingRow[] = []
-  for (const row of recordingTable(context.db).listWithoutProxy()) {
+  for (const row of new Map(
+    [...recordingTable(context.db).listWithoutProxy(), ...listWithoutWaveform(context)].map((row) => [row.id, row]),
+  ).values()) {
     if (await originalIsThere(row)) rows.push(row)
   }
   if (rows.length === 0 || !hasFfmpeg(context)) return
   context.jobs.start({
     kind: 'import',
     lane: 'footage',
-    title: rows.length === 1 ? `Proxy of ${rows[0]?.file_name ?? ''}` : `Proxies of ${rows.length} recordings`,
+    title: `Picture and sound of ${rows.length === 1 ? (rows[0]?.file_name ?? '') : `${rows.length} recordings`}`,
     params: { recordingIds: rows.map((row) => row.id) },
     run: async (job) => {
       const recordingIds = rows.map((row) => row.id)
       await makeNeededProxies(context, recordingIds, job)
+      await makeNeededSounds(context, recordingIds, job)
       return { ...importResultOf([]), recordingIds }
     },
   })

@@ -1,4 +1,5 @@
 /** Recordings as they are shown: their facts, what plays them, and whether the original is still where it was. */
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AthleteBranch } from '../../contract/index.ts'
@@ -11,6 +12,7 @@ import { frameIndexTable, frameTableOf, thumbnailTable } from '../library/frame-
 import { requireRecording, requireRecordingInUse } from '../library/lookups.ts'
 import { proxyTable, recordingTable } from '../library/recordings.ts'
 import type { ProxyRow, RecordingRow, RecordingUse } from '../library/recordings.ts'
+import { soundOf, waveformFile } from './sounds.ts'
 
 /** Athletes with their sessions and recordings, without recordings that were taken out. */
 export async function libraryTree(context: LibraryContext): Promise<AthleteBranch[]> {
@@ -85,6 +87,7 @@ export async function describeRecording(context: LibraryContext, row: RecordingR
   const facts = frameIndexTable(context.db).facts(row.id)
   if (facts === undefined) throw new Error(`recording ${row.id} has no frame index`)
   const missing = !(await originalIsThere(row))
+  const playback = playbackOf(row, proxyTable(context.db).find(row.id), missing)
   return {
     id: row.id,
     sessionId: row.session_id,
@@ -110,7 +113,9 @@ export async function describeRecording(context: LibraryContext, row: RecordingR
     slowMotion: row.slow_motion,
     decodeErrors: row.decode_errors,
     timestampsRepaired: row.timestamps_repaired,
-    playback: playbackOf(row, proxyTable(context.db).find(row.id), missing),
+    playback,
+    sound: soundOf(context, row, { playback, missing }),
+    waveform: existsSync(waveformFile(context, row.id)),
     thumbnails: thumbnailTable(context.db).listOf(row.id),
     missing,
     importedAt: row.imported_at,

@@ -23,6 +23,7 @@ import { discard, prepareRecording } from './prepare-recording.ts'
 import type { PreparedRecording } from './prepare-recording.ts'
 import { makeNeededProxies } from './proxies.ts'
 import { restoreRecording } from './recordings.ts'
+import { makeNeededSounds } from './sounds.ts'
 import { athleteFor, insertRecording, sessionFor } from './store-recording.ts'
 
 const sampleSegment = z.object({ label: name, first: z.number().int().min(0), last: z.number().int().min(0) })
@@ -89,6 +90,7 @@ async function importSample(
   const result = importResultOf(outcomes)
   job.keep(result)
   await makeNeededProxies(context, result.recordingIds, job)
+  await makeNeededSounds(context, result.recordingIds, job)
   return result
 }
 

@@ -7,7 +7,7 @@ import type { Problem } from '../../domain/problem.ts'
 import type { EngineContext } from '../context.ts'
 import { withTypedErrors } from '../errors.ts'
 import type { EngineRouter } from '../router.ts'
-import { mediaResponse, thumbnailResponse } from './media.ts'
+import { mediaResponse, thumbnailResponse, waveformResponse } from './media.ts'
 import { rendererResponse } from './renderer-files.ts'
 import { reportResponse } from './report-files.ts'
 import { resultResponse } from './result-files.ts'
@@ -32,6 +32,7 @@ export function makeHandle(
   })
   app.get('/media/:id/:which', (c) => mediaResponse(context, c.req.raw, c.req.param('id'), c.req.param('which')))
   app.get('/thumbnails/:id/:file', (c) => thumbnailResponse(context, c.req.raw, c.req.param('id'), c.req.param('file')))
+  app.get('/waveforms/:file', (c) => waveformResponse(context, c.req.raw, c.req.param('file')))
   app.get('/report-files/:id/report.html', (c) => reportResponse(context, c.req.raw, c.req.param('id')))
   app.get('/result-files/:id/:file', (c) => {
     return resultResponse(context, c.req.raw, { resultsId: c.req.param('id'), name: c.req.param('file') })

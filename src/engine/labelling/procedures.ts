@@ -1,5 +1,6 @@
 /** Procedures of labels, segments and their history. */
 import type { ContractImplementer } from '../implementer.ts'
+import { startClipExport } from '../footage/clips.ts'
 import type { EngineContext } from '../context.ts'
 import { editTable } from '../library/edits.ts'
 import { requireSession } from '../library/lookups.ts'
@@ -63,6 +64,7 @@ export function labellingProcedures(os: ContractImplementer, context: EngineCont
         return {}
       }),
       decide: os.segments.decide.handler(({ input }) => decideSegments(context, input.ids, input.decision)),
+      exportClip: os.segments.exportClip.handler(({ input }) => ({ jobId: startClipExport(context, input.id).id })),
       bin: os.segments.bin.handler(({ input }) => listBin(context, input.sessionId)),
       restore: os.segments.restore.handler(({ input }) => restoreSegments(context, input.ids)),
     },

@@ -101,8 +101,8 @@ export class Workbench implements SegmentBoard {
     const { recording } = this
     if (recording === null || recording.id !== now.id) return
     this.recording = now
-    const same =
-      JSON.stringify(recording.playback) === JSON.stringify(now.playback) && recording.missing === now.missing
+    const source = ({ playback, sound, missing }: Recording) => JSON.stringify([playback, sound, missing])
+    const same = source(recording) === source(now)
     if (!same && this.player.table !== null) void this.player.open(now, this.player.table).then(() => this.#applyLoop())
   }
 

@@ -26,22 +26,30 @@ describe('PlayClock', () => {
     expect(clock.due(500, null)).toEqual({ frameIndex: 4, ended: true })
   })
 
-  it('starts over at the other end of a loop', () => {
+  it('ends a loop with its last frame, backward with its first: whoever plays starts it over', () => {
     const clock = new PlayClock(uneven)
     clock.start(1, 0, 1)
-    expect(clock.due(50, { first: 1, last: 2 }).frameIndex).toBe(2)
-    expect(clock.due(110, { first: 1, last: 2 }).frameIndex).toBe(1)
+    expect(clock.due(50, { first: 1, last: 2 })).toEqual({ frameIndex: 2, ended: false })
+    expect(clock.due(110, { first: 1, last: 2 })).toEqual({ frameIndex: 2, ended: true })
     clock.start(1, 0, -1)
-    expect(clock.due(20, { first: 1, last: 2 }).frameIndex).toBe(2)
+    expect(clock.due(20, { first: 1, last: 2 })).toEqual({ frameIndex: 1, ended: true })
+  })
+
+  it('follows the sound when that is late or early', () => {
+    const clock = new PlayClock(uneven)
+    clock.start(0, 0, 1)
+    clock.nudge(20)
+    expect(clock.due(110, null).frameIndex).toBe(0)
+    expect(clock.secsAt(120)).toBeCloseTo(0.1, 9)
   })
 })
 
 describe('shuttle', () => {
-  it('starts at normal speed, then doubles, halves and turns round', () => {
+  it('starts at normal speed, then goes along the ladder and turns round at its slow end', () => {
     expect(shuttle(1, false, -1)).toBe(-1)
-    expect(shuttle(1, true, 1)).toBe(2)
+    expect(shuttle(1, true, 1)).toBe(1.5)
     expect(shuttle(4, true, 1)).toBe(4)
-    expect(shuttle(0.25, true, -1)).toBe(-0.25)
+    expect(shuttle(0.1, true, -1)).toBe(-0.1)
     expect(shuttle(-4, true, -1)).toBe(-4)
   })
 })

@@ -10,7 +10,7 @@ import {
 
 export interface Due {
   readonly frameIndex: number
-  /** Whether playing came to its end: the last frame forward, the first backward. */
+  /** Whether time came to the end of the range: after its last frame forward, before its first backward. */
   readonly ended: boolean
 }
 
@@ -33,31 +33,38 @@ export class PlayClock {
     this.#rate = rate
   }
 
-  /** The frame due at `nowMs`; inside `loop` time starts over at the range's other end. */
-  due(nowMs: number, loop: FrameRange | null): Due {
-    const secs = this.#anchorSecs + ((nowMs - this.#anchorMs) / 1000) * this.#rate
-    if (loop !== null) return { frameIndex: this.#looped(secs, nowMs, loop), ended: false }
-    if (secs < 0) return { frameIndex: 0, ended: true }
-    if (secs >= this.#endSecs) return { frameIndex: this.#table.pts.length - 1, ended: true }
-    return { frameIndex: secsToFrame(this.#table, secs), ended: false }
+  /** Moves the whole course of time a little later (or, below zero, earlier): what was due now is due so much later. */
+  nudge(byMs: number): void {
+    this.#anchorMs += byMs
   }
 
-  #looped(secs: number, nowMs: number, loop: FrameRange): number {
-    const startSecs = frameToSecs(this.#table, loop.first)
-    const endSecs = frameToSecs(this.#table, loop.last) + frameDurationSecs(this.#table, loop.last)
-    if (secs >= startSecs && secs < endSecs) return secsToFrame(this.#table, secs)
-    const again = this.#rate > 0 ? loop.first : loop.last
-    this.start(again, nowMs, this.#rate)
-    return again
+  /** Seconds of the recording at `nowMs`, also before its start and after its end. */
+  secsAt(nowMs: number): number {
+    return this.#anchorSecs + ((nowMs - this.#anchorMs) / 1000) * this.#rate
+  }
+
+  /** The frame due at `nowMs`, held inside `loop` where there is one. */
+  due(nowMs: number, loop: FrameRange | null): Due {
+    const secs = this.secsAt(nowMs)
+    const { first, last } = loop ?? { first: 0, last: this.#table.pts.length - 1 }
+    const startSecs = frameToSecs(this.#table, first)
+    const endSecs =
+      loop === null ? this.#endSecs : frameToSecs(this.#table, last) + frameDurationSecs(this.#table, last)
+    if (this.#rate < 0 && secs < startSecs) return { frameIndex: first, ended: true }
+    if (this.#rate > 0 && secs >= endSecs) return { frameIndex: last, ended: true }
+    return { frameIndex: Math.min(last, Math.max(first, secsToFrame(this.#table, secs))), ended: false }
   }
 }
 
-const RATES = [-4, -2, -1, -0.5, -0.25, 0.25, 0.5, 1, 2, 4] as const
+/** Speeds that are offered, slowest first; backward they are the same. */
+export const speeds = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4] as const
 
-/** One step of the shuttle: from a stand at normal speed in the key's direction, then along the ladder of rates. */
+const ladder = [...speeds.map((speed) => -speed).reverse(), ...speeds]
+
+/** One step of the shuttle: from a stand at normal speed in the key's direction, then along the ladder of speeds. */
 export function shuttle(rate: number, playing: boolean, towards: -1 | 1): number {
   if (!playing) return towards
-  const at = RATES.findIndex((step) => step >= rate)
-  const next = RATES[Math.min(RATES.length - 1, Math.max(0, (at === -1 ? RATES.length - 1 : at) + towards))]
+  const at = ladder.findIndex((step) => step >= rate)
+  const next = ladder[Math.min(ladder.length - 1, Math.max(0, (at === -1 ? ladder.length - 1 : at) + towards))]
   return next ?? rate
 }

@@ -28,6 +28,7 @@ export class DecodeRun {
   readonly #decoder: VideoDecoder
   readonly #pictures: VideoFrame[] = []
   #failure: Error | null = null
+  #closed = false
   #fed = false
   #flushed = false
   #wake: () => void = () => undefined
@@ -50,26 +51,29 @@ export class DecodeRun {
   }
 
   get failed(): boolean {
-    return this.#failure !== null || this.#decoder.state === 'closed'
+    return this.#failure !== null || this.#closed
   }
 
   /**
-   * The next frame in presentation order, null after the last. Whoever takes it closes its picture.
+   * The next frame in presentation order. Whoever takes it closes its picture.
    * @throws what the decoder or the reading of the file threw.
    */
-  async next(): Promise<DecodedFrame | null> {
+  async next(): Promise<DecodedFrame | 'end' | 'closed'> {
     for (;;) {
+      if (this.#closed) return 'closed'
       if (this.#failure !== null) throw this.#failure
       const picture = this.#pictures.shift()
       if (picture !== undefined) {
         const frame = this.#take(picture)
         if (frame !== null) return frame
-      } else if (this.#flushed) return null
+      } else if (this.#flushed) return 'end'
       else await this.#feed()
     }
   }
 
+  /** Lets go of everything at once, also in the middle of a frame. */
   close(): void {
+    this.#closed = true
     for (const picture of this.#pictures.splice(0)) picture.close()
     if (this.#decoder.state !== 'closed') this.#decoder.close()
     void this.#input.packets.return()
@@ -90,7 +94,10 @@ export class DecodeRun {
 
   async #feed(): Promise<void> {
     if (this.#fed) {
-      await this.#decoder.flush()
+      // Rejects where the run is closed meanwhile; `next` says so.
+      await this.#decoder.flush().catch((caught: Error) => {
+        if (!this.#closed) throw caught
+      })
       this.#flushed = true
       return
     }
@@ -99,7 +106,7 @@ export class DecodeRun {
       return
     }
     const { value: packet } = await this.#input.packets.next()
-    if (this.#decoder.state === 'closed') throw this.#failure ?? new Error('The decoder was closed.')
+    if (this.#closed || this.#failure !== null) return
     if (!packet) {
       this.#fed = true
       return

@@ -1,15 +1,17 @@
 /** Pictures of a recording by frame index: decoded around the playhead, kept in a bounded cache. */
-import { ALL_FORMATS, EncodedPacketSink, Input, UrlSource, VideoSample, type InputVideoTrack } from 'mediabunny'
+import { ALL_FORMATS, EncodedPacketSink, Input, UrlSource, type InputVideoTrack } from 'mediabunny'
 import type { FrameTable } from '../../domain/frames.ts'
 import { DecodeRun } from './decode-run.ts'
 import { FrameCache } from './frame-cache.ts'
 import { disagreement, keyBefore, packetTable, type ListedPacket, type PacketTable } from './packet-table.ts'
-import { nextWanted, type Outlook } from './wanted.ts'
+import { pictureKeeper, type Picture, type PictureKeeper, type Turn } from './picture.ts'
+import { nextWanted, type Outlook, type Wanted } from './wanted.ts'
 
 const CACHE_BYTES = 256 * 2 ** 20
-const CACHE_FRAMES = 90
-/** Longer side of a kept picture in pixels; larger ones are scaled down for the screen. */
-const LONGEST_SIDE = 1920
+const CACHE_FRAMES = 180
+/** Bytes of the file that stay in memory: jumping to and fro reads them once. */
+const FILE_CACHE_BYTES = 128 * 2 ** 20
+/** A run that is so few frames before a wanted one goes on to it. */
 const NEAR_FRAMES = 12
 const TRIES = 2
 
@@ -29,46 +31,41 @@ export interface FrameListener {
   problem(message: string): void
 }
 
+interface OpenedFilm {
+  readonly input: Input
+  readonly track: InputVideoTrack
+  readonly packets: PacketTable
+  readonly config: VideoDecoderConfig
+  readonly keeper: PictureKeeper
+}
+
 export class FrameSource {
   readonly #input: Input
   readonly #listener: FrameListener
   readonly #packets: PacketTable
   readonly #sink: EncodedPacketSink
   #config: VideoDecoderConfig
-  readonly #turn: Pick<VideoSample, 'rotation' | 'flip'>
-  readonly #easel: OffscreenCanvas
-  readonly #cache: FrameCache<ImageBitmap>
+  readonly #keeper: PictureKeeper
+  readonly #cache: FrameCache<Picture>
   readonly #lost = new Set<number>()
   #outlook: Outlook
   #run: DecodeRun | null = null
+  /** Whether what is decoded now was not asked for yet. */
+  #early = false
   #pumping = false
   #closed = false
 
-  private constructor(
-    parts: { input: Input; track: InputVideoTrack; packets: PacketTable; config: VideoDecoderConfig },
-    turn: Pick<VideoSample, 'rotation' | 'flip'>,
-    film: Film,
-    listener: FrameListener,
-  ) {
-    this.#input = parts.input
-    this.#packets = parts.packets
-    this.#config = parts.config
-    this.#sink = new EncodedPacketSink(parts.track)
-    this.#turn = turn
+  private constructor({ input, track, packets, config, keeper }: OpenedFilm, listener: FrameListener) {
+    this.#input = input
+    this.#packets = packets
+    this.#config = config
+    this.#sink = new EncodedPacketSink(track)
+    this.#keeper = keeper
     this.#listener = listener
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(film.displayWidth, film.displayHeight))
-    const width = Math.max(1, Math.round(film.displayWidth * scale))
-    const height = Math.max(1, Math.round(film.displayHeight * scale))
-    this.#easel = new OffscreenCanvas(width, height)
-    this.#cache = new FrameCache(Math.max(12, Math.min(CACHE_FRAMES, CACHE_BYTES / (width * height * 4))))
+    this.#cache = new FrameCache(Math.max(12, Math.min(CACHE_FRAMES, CACHE_BYTES / keeper.bytesPerPicture)))
     const ahead = Math.floor(this.#cache.capacity / 3)
-    this.#outlook = {
-      playhead: 0,
-      direction: 0,
-      frames: parts.packets.frames,
-      ahead,
-      behind: this.#cache.capacity - ahead - 1,
-    }
+    const behind = this.#cache.capacity - ahead - 1
+    this.#outlook = { playhead: 0, direction: 0, trend: 1, frames: packets.frames, ahead, behind }
   }
 
   /**
@@ -76,18 +73,21 @@ export class FrameSource {
    * @throws Error with a message for the person when it can't be read, can't be decoded, or disagrees with the index.
    */
   static async open(film: Film, listener: FrameListener): Promise<FrameSource> {
-    const input = new Input({ source: new UrlSource(film.url), formats: ALL_FORMATS })
+    const source = new UrlSource(film.url, { maxCacheSize: FILE_CACHE_BYTES })
+    const input = new Input({ source, formats: ALL_FORMATS })
     try {
       const track = await input.getPrimaryVideoTrack()
-      const config = await track?.getDecoderConfig()
-      if (!track || !config || !(await track.canDecode())) {
+      const found = await track?.getDecoderConfig()
+      if (!track || !found || !(await track.canDecode())) {
         throw new Error('This browser has no decoder for the picture. Labelling by frame number works.')
       }
       const packets = packetTable(await listPackets(track))
       const reason = disagreement(packets, film.table, film.timed)
       if (reason !== null) throw new Error(reason)
-      const turn = { rotation: await track.getRotation(), flip: await track.getFlip() }
-      return new FrameSource({ input, track, packets, config }, turn, film, listener)
+      const turn: Turn = { rotation: await track.getRotation(), flip: await track.getFlip() }
+      const keeper = pictureKeeper({ width: film.displayWidth, height: film.displayHeight }, turn)
+      const config = keeper.holdsDecoded ? await inSoftware(found) : found
+      return new FrameSource({ input, track, packets, config, keeper }, listener)
     } catch (caught) {
       input.dispose()
       throw caught
@@ -96,11 +96,23 @@ export class FrameSource {
 
   /** Says where the playhead is and which way it moves; decoding follows. */
   look(playhead: number, direction: -1 | 0 | 1): void {
-    this.#outlook = { ...this.#outlook, playhead, direction }
+    const before = this.#outlook
+    const trend = playhead === before.playhead ? before.trend : playhead > before.playhead ? 1 : -1
+    this.#outlook = { ...before, playhead, direction, trend }
+    // Work ahead of time gives way at once. A frame that was asked for is finished all the same: whoever scrubs fast would
+    // see none otherwise.
+    if (this.#early && this.#run !== null && !this.#isReady(playhead) && !this.#reaches(this.#run, playhead)) {
+      this.#dropRun()
+    }
     void this.#pump()
   }
 
-  picture(index: number): ImageBitmap | undefined {
+  /** Time of the first frame in the file, in seconds. */
+  get startSecs(): number {
+    return this.#packets.timestampSecs[0] ?? 0
+  }
+
+  picture(index: number): Picture | undefined {
     return this.#cache.get(index)
   }
 
@@ -117,18 +129,23 @@ export class FrameSource {
     this.#input.dispose()
   }
 
+  #isReady(index: number): boolean {
+    return this.#cache.has(index) || this.#lost.has(index)
+  }
+
   async #pump(): Promise<void> {
     if (this.#pumping) return
     this.#pumping = true
     let failures = 0
     while (!this.#closed) {
       const wanted = nextWanted(this.#outlook, {
-        has: (index) => this.#cache.has(index) || this.#lost.has(index),
+        has: (index) => this.#isReady(index),
         keyBefore: (index) => keyBefore(this.#packets, index),
       })
       if (wanted === null) break
+      this.#early = wanted.index !== this.#outlook.playhead
       try {
-        await this.#decodeTowards(wanted.index, wanted.from)
+        await this.#decodeTowards(wanted)
         failures = 0
       } catch (caught) {
         this.#dropRun()
@@ -143,26 +160,27 @@ export class FrameSource {
     if (this.#closed) this.#dropRun()
   }
 
-  async #decodeTowards(index: number, from: number): Promise<void> {
+  async #decodeTowards({ index, from }: Wanted): Promise<void> {
     if (this.#run === null || !this.#reaches(this.#run, index)) {
       this.#dropRun()
       this.#run = await this.#startRun(keyBefore(this.#packets, index))
     }
     const run = this.#run
     const decoded = await run.next()
+    if (decoded === 'closed') return
     if (this.#closed) {
-      decoded?.picture.close()
+      if (decoded !== 'end') decoded.picture.close()
       return
     }
     if (run.lost.length > 0) this.#passOver(run)
-    if (decoded === null) {
+    if (decoded === 'end') {
       this.#lose(index)
       this.#dropRun()
       return
     }
     const { playhead, ahead, behind } = this.#outlook
-    const keep = decoded.index >= Math.min(from, playhead - behind) && decoded.index <= playhead + ahead
-    if (keep) this.#keep(decoded.index, decoded.picture)
+    const wanted = decoded.index >= Math.min(from, playhead - behind) && decoded.index <= playhead + ahead
+    if (wanted || decoded.index === index) this.#keep(decoded.index, decoded.picture)
     else decoded.picture.close()
   }
 
@@ -200,15 +218,15 @@ export class FrameSource {
   }
 
   #keep(index: number, picture: VideoFrame): void {
-    const context = this.#easel.getContext('2d', { alpha: false })
-    const sample = new VideoSample(picture, this.#turn)
-    if (context !== null) {
-      sample.draw(context, 0, 0, this.#easel.width, this.#easel.height)
-      this.#cache.put(index, this.#easel.transferToImageBitmap(), this.#outlook.playhead)
-    }
-    sample.close()
+    this.#cache.put(index, this.#keeper.keep(picture), this.#outlook.playhead)
     this.#listener.frame(index)
   }
+}
+
+/** The same decoder in software where the browser has it: its pictures may be held, and are the same on every machine. */
+async function inSoftware(config: VideoDecoderConfig): Promise<VideoDecoderConfig> {
+  const wanted = { ...config, hardwareAcceleration: 'prefer-software' } as const
+  return (await VideoDecoder.isConfigSupported(wanted)).supported === true ? wanted : config
 }
 
 async function listPackets(track: InputVideoTrack): Promise<ListedPacket[]> {

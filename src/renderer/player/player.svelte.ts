@@ -2,22 +2,25 @@
 import { untrack } from 'svelte'
 import type { Recording } from '../../contract/things.ts'
 import { routes } from '../../contract/routes.ts'
-import { frameToSecs, type FrameRange, type FrameTable } from '../../domain/frames.ts'
+import { durationSecs, frameToSecs, secsToFrame, type FrameRange, type FrameTable } from '../../domain/frames.ts'
 import { PlayClock, shuttle } from './clock.ts'
 import { FrameSource } from './frame-source.ts'
+import { Showing } from './showing.svelte.ts'
+import { Sound } from './sound.ts'
 
-/** How long the playhead may wait for a picture before the window says so. */
-const WAIT_SHOWN_MS = 250
+/** A picture that is drawn so long after its time has begun is drawn well inside it, whatever the display's own beat. */
+const SETTLE_MS = 4
+/** Pictures that are late by more make time wait for them; a little late, some are skipped, as the sound goes on. */
+const PATIENCE_SECS = 0.25
+/** The picture follows the sound by this share of what they differ, at every frame of the display; more is a new start. */
+const FOLLOW = 0.1
+const FOLLOW_MOST_MS = 200
 
 export class Player {
   recording = $state.raw<Recording | null>(null)
   table = $state.raw<FrameTable | null>(null)
-  /** Where the playhead stands. While playing it only moves to frames that were drawn. */
-  frameIndex = $state(0)
-  /** The frame on the canvas; null while there is none. */
-  drawnIndex = $state<number | null>(null)
   playing = $state(false)
-  /** Speed and direction: 0.25…4, negative backward. */
+  /** Speed and direction: 0.1…4, negative backward. */
   rate = $state(1)
   /** Playing goes round in this range; null plays to the end. */
   loop = $state.raw<FrameRange | null>(null)
@@ -25,22 +28,51 @@ export class Player {
   ready = $state(false)
   /** Why there is no picture; null where there is one or it is on its way. */
   problem = $state<string | null>(null)
-  /** The playhead waits for its picture longer than a moment. */
-  waiting = $state(false)
-  /** The playhead stands on a frame that the decoder passed over. */
-  lost = $state(false)
+  /** Why there is no sound although the recording has some; null where there is some, or none to be had. */
+  soundProblem = $state<string | null>(null)
+  /** Frames that were due since playing began and were not shown, at normal speed or slower. */
+  skipped = $state(0)
 
   readonly frames = $derived(this.table?.pts.length ?? 0)
-  readonly timeSecs = $derived(this.table === null ? 0 : this.secsOf(this.frameIndex))
 
-  #canvas: HTMLCanvasElement | null = null
+  readonly #showing = new Showing()
   #source: FrameSource | null = null
+  #sound: Sound | null = null
+  #volume = 1
   #clock: PlayClock | null = null
+  /** Whether time runs: it starts with the first picture that is drawn. */
+  #running = false
   #tick = 0
   #opening = 0
-  #waitTimer = 0
   /** The speed that playing comes back to after the shuttle. */
   #chosenRate = 1
+
+  /**
+   * Where the playhead stands. While playing it only moves to frames that were drawn. Always up to date; what is shown of
+   * it follows once per frame of the display.
+   */
+  get frameIndex(): number {
+    return this.#showing.frameIndex
+  }
+
+  /** The frame on the canvas; null while there is none. */
+  get drawnIndex(): number | null {
+    return this.#showing.drawnIndex
+  }
+
+  /** The playhead waits for its picture longer than a moment. */
+  get waiting(): boolean {
+    return this.#showing.waiting
+  }
+
+  /** The playhead stands on a frame that the decoder passed over. */
+  get lost(): boolean {
+    return this.#showing.lost
+  }
+
+  get timeSecs(): number {
+    return this.secsOf(this.frameIndex)
+  }
 
   /** Seconds from the first frame to a frame of this recording. */
   secsOf(frameIndex: number): number {
@@ -51,14 +83,8 @@ export class Player {
   /** The canvas to draw on. For Svelte's attachments: returns what undoes it. */
   attach(canvas: HTMLCanvasElement): () => void {
     // An attachment is an effect: what drawing reads must not attach the canvas again.
-    untrack(() => {
-      this.#canvas = canvas
-      this.drawnIndex = null
-      this.#draw()
-    })
-    return () => {
-      if (this.#canvas === canvas) this.#canvas = null
-    }
+    untrack(() => this.#showing.attach(canvas))
+    return () => this.#showing.detach(canvas)
   }
 
   /** Shows a recording. The playhead stays where it is when it is the same one again, with another file to play. */
@@ -69,7 +95,7 @@ export class Player {
     const opening = this.#opening
     this.recording = recording
     this.table = table
-    this.frameIndex = Math.min(frameIndex, table.pts.length - 1)
+    this.#showing.moveTo(Math.min(frameIndex, table.pts.length - 1))
     this.#clock = new PlayClock(table)
     const url = addressOfPicture(recording)
     if (url === null) return
@@ -79,11 +105,14 @@ export class Player {
     const film = { url, table, timed: recording.playback.source === 'original', ...sizeOf(recording) }
     try {
       const source = await FrameSource.open(film, {
-        frame: (index) => this.#arrived(index),
+        frame: (index) => this.#showing.arrived(index),
         problem: (message) => this.#fail(message),
       })
       if (opening !== this.#opening) return source.close()
       this.#source = source
+      this.#showing.from(source)
+      this.#sound = soundOf(recording, source, (message) => (this.soundProblem = message))
+      if (this.#sound !== null) this.#sound.volume = this.#volume
       this.ready = true
       this.#look()
     } catch (caught) {
@@ -97,19 +126,22 @@ export class Player {
     this.pause()
     this.#source?.close()
     this.#source = null
+    this.#sound?.close()
+    this.#sound = null
+    this.soundProblem = null
     this.recording = null
     this.table = null
     this.#clock = null
     this.ready = false
     this.problem = null
     this.loop = null
-    this.#clearPicture()
+    this.#showing.from(null)
   }
 
   seek(frameIndex: number): void {
     if (this.frames === 0) return
-    this.frameIndex = Math.max(0, Math.min(this.frames - 1, Math.round(frameIndex)))
-    if (this.playing) this.#clock?.start(this.frameIndex, performance.now(), this.rate)
+    this.#showing.moveTo(Math.max(0, Math.min(this.frames - 1, Math.round(frameIndex))))
+    this.#halt()
     this.#look()
   }
 
@@ -119,23 +151,33 @@ export class Player {
     this.seek(this.frameIndex + frames)
   }
 
+  /** Stops and moves to the frame that is shown so many seconds before or after. */
+  stepSecs(secs: number): void {
+    if (this.table === null) return
+    this.pause()
+    const wanted = Math.max(0, Math.min(durationSecs(this.table), this.timeSecs + secs))
+    this.seek(secsToFrame(this.table, wanted))
+  }
+
   play(): void {
     if (!this.ready || this.#clock === null) return
     const { first, last } = this.loop ?? { first: 0, last: this.frames - 1 }
     const start = this.rate > 0 ? first : last
     const outside = this.frameIndex < first || this.frameIndex > last
     const atEnd = this.loop === null && this.frameIndex === (this.rate > 0 ? last : first)
-    if (outside || atEnd) this.frameIndex = start
+    if (outside || atEnd) this.#showing.moveTo(start)
     this.playing = true
-    this.#clock.start(this.frameIndex, performance.now(), this.rate)
+    this.skipped = 0
+    this.#halt()
     this.#look()
     cancelAnimationFrame(this.#tick)
-    this.#tick = requestAnimationFrame(() => this.#onTick())
+    this.#tick = requestAnimationFrame((now) => this.#onTick(now))
   }
 
   pause(): void {
     if (!this.playing) return
     this.playing = false
+    this.#halt()
     cancelAnimationFrame(this.#tick)
     this.rate = this.#chosenRate
     this.#look()
@@ -146,10 +188,16 @@ export class Player {
     else this.play()
   }
 
-  /** Chooses the speed of playing: 0.25…4. */
+  /** Chooses the speed of playing: 0.1…4. */
   setRate(rate: number): void {
     this.#chosenRate = rate
     this.#turn(rate)
+  }
+
+  /** How loud the sound is, 0 to 1. */
+  setVolume(volume: number): void {
+    this.#volume = volume
+    if (this.#sound !== null) this.#sound.volume = volume
   }
 
   /** J and L: the first press plays, each further one goes along the ladder of speeds. */
@@ -160,86 +208,62 @@ export class Player {
 
   #turn(rate: number): void {
     this.rate = rate
-    if (this.playing) this.#clock?.start(this.frameIndex, performance.now(), rate)
+    this.#halt()
   }
 
-  #onTick(): void {
+  #onTick(nowMs: number): void {
     if (!this.playing || this.#clock === null || this.#source === null) return
-    const now = performance.now()
-    const due = this.#clock.due(now, this.loop)
-    this.#advance(due.frameIndex, now)
-    if (due.ended && this.frameIndex === due.frameIndex) this.pause()
-    else this.#tick = requestAnimationFrame(() => this.#onTick())
+    this.#tick = requestAnimationFrame((next) => this.#onTick(next))
+    if (!this.#running) return this.#startTime(nowMs)
+    this.#followSound(nowMs)
+    const due = this.#clock.due(nowMs, this.loop)
+    this.#advance(due.frameIndex)
+    if (due.ended && this.frameIndex === due.frameIndex) this.#end()
   }
 
-  /** Moves on to the due frame, or as near to it as pictures are ready; then time waits for the decoder. */
-  #advance(due: number, now: number): void {
+  /** Time runs from the moment that the playhead's picture is on screen. */
+  #startTime(nowMs: number): void {
+    if (!this.#showing.settled) return
+    this.#clock?.start(this.frameIndex, nowMs - SETTLE_MS, this.rate)
+    this.#sound?.play(this.secsOf(this.frameIndex), this.rate, nowMs - SETTLE_MS)
+    this.#running = true
+  }
+
+  /** Time stands until the playhead's picture is on screen. */
+  #halt(): void {
+    this.#running = false
+    this.#sound?.stop()
+  }
+
+  /** The clock of the sound card goes a little faster or slower than the page's: what is seen follows what is heard. */
+  #followSound(nowMs: number): void {
+    const heardSecs = this.#sound?.secsAt(nowMs) ?? null
+    if (heardSecs === null || this.#clock === null) return
+    const aheadMs = (1000 * (this.#clock.secsAt(nowMs) - heardSecs)) / this.rate
+    if (Math.abs(aheadMs) < FOLLOW_MOST_MS) this.#clock.nudge(aheadMs * FOLLOW)
+  }
+
+  #end(): void {
+    if (this.loop === null) return this.pause()
+    this.seek(this.rate > 0 ? this.loop.first : this.loop.last)
+  }
+
+  /** Moves on to the due frame, or as near to it as pictures are ready. */
+  #advance(due: number): void {
     const source = this.#source
-    if (source === null || (due === this.frameIndex && this.drawnIndex === due)) return
-    const jump = this.loop !== null && (this.rate > 0 ? due < this.frameIndex : due > this.frameIndex)
-    const back = due >= this.frameIndex ? -1 : 1
+    if (source === null || due === this.frameIndex) return
+    const back = due > this.frameIndex ? -1 : 1
     let index = due
-    while (!jump && index !== this.frameIndex && source.picture(index) === undefined && !source.lost(index))
-      index += back
-    if (index !== due || (jump && source.picture(due) === undefined)) this.#clock?.start(index, now, this.rate)
-    this.frameIndex = index
+    while (index !== this.frameIndex && source.picture(index) === undefined && !source.lost(index)) index += back
+    if (Math.abs(this.rate) <= 1) this.skipped += Math.max(0, Math.abs(index - this.frameIndex) - 1)
+    this.#showing.moveTo(index)
+    if (Math.abs(this.secsOf(due) - this.secsOf(index)) > PATIENCE_SECS * Math.abs(this.rate)) this.#halt()
     this.#look(due)
   }
 
   #look(towards = this.frameIndex): void {
     this.#source?.look(towards, this.playing ? (this.rate > 0 ? 1 : -1) : 0)
-    this.#draw()
-  }
-
-  #arrived(index: number): void {
-    if (index === this.frameIndex) this.#draw()
-  }
-
-  #draw(): void {
-    const canvas = this.#canvas
-    if (canvas === null || this.drawnIndex === this.frameIndex) return
-    const picture = this.#source?.picture(this.frameIndex)
-    if (picture === undefined) {
-      if (this.#source?.lost(this.frameIndex)) this.#showLost()
-      else this.#expectWait()
-      return
-    }
-    this.lost = false
-    if (canvas.width !== picture.width) canvas.width = picture.width
-    if (canvas.height !== picture.height) canvas.height = picture.height
-    canvas.getContext('2d', { alpha: false })?.drawImage(picture, 0, 0)
-    canvas.dataset['frameIndex'] = String(this.frameIndex)
-    this.drawnIndex = this.frameIndex
-    this.#stopWait()
-  }
-
-  #expectWait(): void {
-    if (this.#source === null || this.#waitTimer !== 0) return
-    this.#waitTimer = window.setTimeout(() => {
-      this.#waitTimer = 0
-      this.waiting = this.drawnIndex !== this.frameIndex
-    }, WAIT_SHOWN_MS)
-  }
-
-  #stopWait(): void {
-    clearTimeout(this.#waitTimer)
-    this.#waitTimer = 0
-    this.waiting = false
-  }
-
-  #showLost(): void {
-    this.#clearPicture()
-    this.lost = true
-  }
-
-  #clearPicture(): void {
-    this.#stopWait()
-    this.lost = false
-    this.drawnIndex = null
-    const canvas = this.#canvas
-    if (canvas === null) return
-    delete canvas.dataset['frameIndex']
-    canvas.getContext('2d', { alpha: false })?.clearRect(0, 0, canvas.width, canvas.height)
+    this.#showing.draw()
   }
 
   #fail(message: string): void {
@@ -248,13 +272,20 @@ export class Player {
     this.problem = message
     this.#source?.close()
     this.#source = null
-    this.#clearPicture()
+    this.#showing.from(null)
   }
 }
 
 function addressOfPicture(recording: Recording): string | null {
   const { source } = recording.playback
   return source === 'none' ? null : new URL(routes.media(recording.id, source), location.href).href
+}
+
+function soundOf(recording: Recording, source: FrameSource, onProblem: (message: string) => void): Sound | null {
+  if (recording.sound === 'none') return null
+  const which = recording.sound === 'file' ? 'sound' : 'original'
+  const url = new URL(routes.media(recording.id, which), location.href).href
+  return new Sound(url, which === 'sound' ? 0 : source.startSecs, onProblem)
 }
 
 function sizeOf(recording: Recording): { displayWidth: number; displayHeight: number } {

@@ -11,7 +11,7 @@ function ready(...ranges: [number, number][]) {
 }
 
 function outlook(change: Partial<Outlook>): Outlook {
-  return { playhead: 50, direction: 0, frames: 300, ahead: 4, behind: 12, ...change }
+  return { playhead: 50, direction: 0, trend: 1, frames: 300, ahead: 4, behind: 12, ...change }
 }
 
 describe('nextWanted', () => {
@@ -35,6 +35,15 @@ describe('nextWanted', () => {
 
   it('goes on into the key frame group before when stepping back', () => {
     expect(nextWanted(outlook({ playhead: 32, direction: -1 }), ready([30, 40]))).toEqual({ index: 29, from: 20 })
+  })
+
+  it('after a jump looks a little to both sides, where the last step led first, before it looks far', () => {
+    const wide = { ahead: 30, behind: 40 }
+    expect(nextWanted(outlook(wide), ready([50, 55]))).toEqual({ index: 56, from: 56 })
+    expect(nextWanted(outlook(wide), ready([50, 56]))).toEqual({ index: 49, from: 30 })
+    expect(nextWanted(outlook({ ...wide, trend: -1 }), ready([50, 52]))).toEqual({ index: 49, from: 30 })
+    expect(nextWanted(outlook({ ...wide, trend: -1 }), ready([30, 56]))).toEqual({ index: 29, from: 10 })
+    expect(nextWanted(outlook(wide), ready([29, 56]))).toEqual({ index: 57, from: 57 })
   })
 
   it('wants nothing before the first frame', () => {

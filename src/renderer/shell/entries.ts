@@ -14,6 +14,7 @@ const pages: readonly { readonly name: string; readonly place: Place }[] = [
   { name: 'Train', place: { page: 'train', runId: null } },
   { name: 'Review', place: { page: 'review', recordingId: null } },
   { name: 'Reports', place: { page: 'reports', sessionId: null } },
+  { name: 'Results', place: { page: 'results', resultsId: null, table: null } },
   { name: 'Settings', place: { page: 'settings', section: 'general' } },
   { name: 'Settings: coding', place: { page: 'settings', section: 'coding' } },
   { name: 'Settings: keys', place: { page: 'settings', section: 'keys' } },

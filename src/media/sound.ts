@@ -1,0 +1,129 @@
+/** Sound of a recording on the recording's own time: its peaks, and a file of it that the window can play. */
+import { stat, writeFile } from 'node:fs/promises'
+import type { FrameTable } from '../domain/frames.ts'
+import { durationSecs, ptsToSecs } from '../domain/frames.ts'
+import { packWaveform, peaksPerSec } from '../domain/waveform.ts'
+import { checkFile } from './check-file.ts'
+import { fileUrl, inputArgs, runFfmpeg, startFfmpeg } from './ffmpeg.ts'
+import { parseLogLine } from './probe-output.ts'
+import { soundFilter } from './sound-filter.ts'
+import { writeWhole } from './temp-file.ts'
+import { writeFailure } from './write-failure.ts'
+
+export interface SoundRequest {
+  readonly file: string
+  readonly frameTable: FrameTable
+  /** File to write. */
+  readonly out: string
+  readonly signal?: AbortSignal
+  readonly lowPriority?: boolean
+}
+
+/** Enough to see a whistle or the stroke of a ball; the peaks' own rate is a whole part of it. */
+const peakSampleRate = 16_000
+const samplesPerPeak = peakSampleRate / peaksPerSec
+
+/** What `AudioDecoder` and mediabunny decode in every Chromium. */
+const playable = /^(?:aac|mp3|mp3float|opus|vorbis|flac|pcm_[us](?:8|16|24|32)(?:le|be)?|pcm_f32(?:le|be))$/
+
+/** Whether the window decodes a sound codec, by ffmpeg's name of it. */
+export function isPlayableSound(codec: string): boolean {
+  return playable.test(codec)
+}
+
+/**
+ * ffmpeg's name of the first sound track's codec, from the file's header; null where there is none.
+ * @throws Problem FILE_NOT_FOUND, FILE_NOT_READABLE, FILE_EMPTY, and what `startFfmpeg` throws
+ */
+export async function soundCodec(file: string, signal?: AbortSignal): Promise<string | null> {
+  await checkFile(file)
+  let codec: string | null = null
+  await runFfmpeg({
+    args: [...inputArgs(file), '-map', '0:a:0?', '-c', 'copy', '-t', '0', '-f', 'null', '-'],
+    signal,
+    onLogLine(line) {
+      const told = parseLogLine(line)
+      if (told?.kind === 'stream' && told.stream.kind === 'audio') codec ??= told.stream.codec
+    },
+  })
+  return codec
+}
+
+/**
+ * Writes the peaks of the first sound track, mixed to one channel, in the format of `domain/waveform`: as long as the
+ * picture, silent where the sound is shorter. Holds the peaks in memory, 1.4 MB an hour, and nothing else of the sound.
+ * @throws Problem FILE_NOT_FOUND, FILE_NOT_READABLE, FILE_EMPTY, DISK_FULL, and what `startFfmpeg` throws
+ */
+export async function makeWaveform(request: SoundRequest): Promise<void> {
+  const { file, frameTable, out, signal, lowPriority } = request
+  await checkFile(file)
+  const ffmpeg = await startFfmpeg({
+    args: [
+      ...soundInput(file),
+      ...['-af', soundFilter({ ...spanOf(frameTable), sampleRate: peakSampleRate }), '-ac', '1'],
+      ...['-c:a', 'pcm_s16le', '-f', 's16le', 'pipe:1'],
+    ],
+    signal,
+    lowPriority,
+  })
+  const peaks = new Int16Array(2 * Math.ceil(durationSecs(frameTable) * peaksPerSec))
+  try {
+    await fillPeaks(ffmpeg.output, peaks)
+    await ffmpeg.finished
+  } finally {
+    ffmpeg.stop()
+  }
+  await writeWhole(out, (partial) => writeFile(partial, packWaveform(peaks)))
+}
+
+/**
+ * Writes the first sound track as AAC in MP4, whose time 0 is the recording's first frame: for footage whose own sound or
+ * container the window can't read. It appears whole or not at all.
+ * @throws Problem as `makeWaveform`, FFMPEG_MISSING, INTERNAL
+ */
+export async function makeSound(request: SoundRequest): Promise<void> {
+  const { file, frameTable, out, signal, lowPriority } = request
+  await checkFile(file)
+  await writeWhole(out, async (partial) => {
+    const end = await runFfmpeg({
+      args: [
+        ...soundInput(file),
+        ...['-af', soundFilter({ ...spanOf(frameTable), sampleRate: 48_000 }), '-ac', '2'],
+        ...['-c:a', 'aac', '-b:a', '128k', '-map_metadata', '-1', '-movflags', '+faststart'],
+        ...['-f', 'mp4', '-y', fileUrl(partial)],
+      ],
+      signal,
+      lowPriority,
+    })
+    const written = await stat(partial).catch(() => null)
+    if (written === null || written.size === 0) {
+      throw writeFailure(`The sound of ${file}`, end, `ffmpeg ended with code ${end.exitCode}`)
+    }
+  })
+}
+
+function soundInput(file: string): string[] {
+  return ['-copyts', ...inputArgs(file), '-map', '0:a:0', '-vn', '-sn', '-dn']
+}
+
+function spanOf(table: FrameTable): { startSecs: number; lengthSecs: number } {
+  return { startSecs: ptsToSecs(table.pts[0]!, table.timeBase), lengthSecs: durationSecs(table) }
+}
+
+/** Reads samples as they come; what passes the last peak is left out. */
+async function fillPeaks(chunks: AsyncIterable<Uint8Array>, peaks: Int16Array): Promise<void> {
+  let sample = 0
+  let odd: number | null = null
+  for await (const chunk of chunks) {
+    let at = 0
+    if (odd !== null && chunk.length > 0) take(((odd | (chunk[at++]! << 8)) << 16) >> 16)
+    for (; at + 1 < chunk.length; at += 2) take(((chunk[at]! | (chunk[at + 1]! << 8)) << 16) >> 16)
+    odd = at < chunk.length ? chunk[at]! : chunk.length > 0 ? null : odd
+  }
+
+  function take(value: number): void {
+    const peak = 2 * Math.floor(sample++ / samplesPerPeak)
+    if (value < peaks[peak]!) peaks[peak] = value
+    if (value > peaks[peak + 1]!) peaks[peak + 1] = value
+  }
+}

@@ -1,0 +1,73 @@
+/** A decoded frame as it lies ready: drawn from the decoder's own memory where that is small, else from a scaled copy. */
+import { VideoSample } from 'mediabunny'
+import type { Closable } from './frame-cache.ts'
+
+/** Largest picture that is kept as it was decoded; larger ones are scaled down to this for the screen. */
+const box = { long: 1920, short: 1088 }
+
+export interface Picture extends Closable {
+  readonly width: number
+  readonly height: number
+  /** Fills a canvas of that size. */
+  draw(context: CanvasRenderingContext2D, width: number, height: number): void
+}
+
+export type Turn = Pick<VideoSample, 'rotation' | 'flip'>
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** How the pictures of one film are kept, and what each takes. */
+export interface PictureKeeper {
+  readonly bytesPerPicture: number
+  /**
+   * Whether pictures stay in the decoder's memory. Of a software decoder that is as large as needed; hardware has a few
+   * and stands still while they are held.
+   */
+  readonly holdsDecoded: boolean
+  /** Takes over a decoded frame: it is closed here or with the picture. */
+  keep(frame: VideoFrame): Picture
+}
+
+/** @param display size on screen, upright */
+export function pictureKeeper(display: Size, turn: Turn): PictureKeeper {
+  const long = Math.max(display.width, display.height)
+  const short = Math.min(display.width, display.height)
+  const scale = Math.min(1, box.long / long, box.short / short)
+  const size = {
+    width: Math.max(1, Math.round(display.width * scale)),
+    height: Math.max(1, Math.round(display.height * scale)),
+  }
+  const pixels = size.width * size.height
+  if (scale === 1) {
+    return { bytesPerPicture: pixels * 1.5, holdsDecoded: true, keep: (frame) => asDecoded(frame, size, turn) }
+  }
+  const easel = new OffscreenCanvas(size.width, size.height)
+  return { bytesPerPicture: pixels * 4, holdsDecoded: false, keep: (frame) => scaledDown(frame, size, turn, easel) }
+}
+
+function asDecoded(frame: VideoFrame, { width, height }: Size, turn: Turn): Picture {
+  const sample = new VideoSample(frame, turn)
+  return {
+    width,
+    height,
+    draw: (context, drawnWidth, drawnHeight) => sample.draw(context, 0, 0, drawnWidth, drawnHeight),
+    close: () => sample.close(),
+  }
+}
+
+function scaledDown(frame: VideoFrame, { width, height }: Size, turn: Turn, easel: OffscreenCanvas): Picture {
+  const sample = new VideoSample(frame, turn)
+  const context = easel.getContext('2d', { alpha: false })
+  if (context !== null) sample.draw(context, 0, 0, width, height)
+  sample.close()
+  const bitmap = easel.transferToImageBitmap()
+  return {
+    width,
+    height,
+    draw: (target, drawnWidth, drawnHeight) => target.drawImage(bitmap, 0, 0, drawnWidth, drawnHeight),
+    close: () => bitmap.close(),
+  }
+}
