@@ -1,6 +1,6 @@
 /** What training says while it runs and when it is done, for people and programs. */
 import type { ComputeEvent } from '../contract/compute.ts'
-import type { EpochMetrics, Evaluation, ModelFile, TrainingConfig } from '../contract/learning.ts'
+import type { EpochMetrics, Evaluation, ModelFile, MotionModel, TrainingConfig } from '../contract/learning.ts'
 import { networkPart } from '../contract/network-part.ts'
 import type { Output } from './output.ts'
 
@@ -62,8 +62,9 @@ function courseText(config: TrainingConfig): string {
   return `${epochs} epochs, ${batchClips} clips a step${atOnce}, `
 }
 
-/** Which epoch the model is of, and what that does to its score; null for the last of all. */
+/** Which epoch the model is of, or with which settings it was learned, and what that does to its score; null for the last epoch. */
 export function keptText(model: ModelFile): string | null {
+  if (model.method === 'motion') return chosenText(model)
   if (model.method !== 'network') return null
   const { epoch, curves, training } = model
   const chosenBy = training.keepBest ?? training.earlyStopping?.metric
@@ -74,8 +75,19 @@ export function keptText(model: ModelFile): string | null {
   )
 }
 
-/** What a network had learned before it was trained here, and under which licence. */
-export function startedFromText({ kind, name, source, licence }: ModelFile['startedFrom']): string {
+function chosenText({ chosen, tried }: MotionModel): string {
+  const { settings, folds, by } = tried
+  const best = settings.find(({ components, cost }) => components === chosen.components && cost === chosen.cost)
+  return (
+    `${chosen.components} components and cost ${chosen.cost}, the best of ${settings.length} tried on the clips to learn ` +
+    `from alone, ${folds} parts of them (by ${by}) left out in turn: ${percent(best?.accuracy ?? 0)} right there.`
+  )
+}
+
+/** What a network had learned before it was trained here, and under which licence; null where there is no network. */
+export function startedFromText({ method, startedFrom }: Pick<ModelFile, 'method' | 'startedFrom'>): string | null {
+  if (method === 'motion') return null
+  const { kind, name, source, licence } = startedFrom
   if (kind === 'scratch') return 'Started from random weights.'
   return `Started from ${name ?? source} (${source}). Licence: ${licence === '' ? 'nobody said' : licence}`
 }

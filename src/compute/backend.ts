@@ -17,8 +17,8 @@ type Wanted = Pick<ComputeRequest, 'backend' | 'threads'>
 const advice = 'Run `npm run setup`, which fetches TensorFlow for this machine; `touchline doctor` says what it found.'
 
 /**
- * Loads the backend that is asked for and makes it tfjs's. 'auto' takes TensorFlow, and for inference WebAssembly or,
- * last, plain JavaScript where TensorFlow does not load.
+ * Loads the backend that is asked for and makes it tfjs's. 'auto' takes TensorFlow, and for what no network learns in
+ * (`inference`) WebAssembly or, last, plain JavaScript where TensorFlow does not load.
  * @throws Problem TENSORFLOW_MISSING when it is needed and does not load, or another backend is asked to train
  */
 export async function loadBackend(wanted: Wanted, purpose: 'training' | 'inference'): Promise<Backend> {
@@ -26,7 +26,7 @@ export async function loadBackend(wanted: Wanted, purpose: 'training' | 'inferen
     if (purpose === 'training') {
       throw new Problem(
         'TENSORFLOW_MISSING',
-        `Training needs TensorFlow; ${wanted.backend} can only predict. ${advice}`,
+        `Training a network needs TensorFlow; ${wanted.backend} can only predict. The preset “motion” trains without it. ${advice}`,
       )
     }
     return wanted.backend === 'wasm' ? loadWasm() : loadPlain()
@@ -47,12 +47,14 @@ export async function describeBackend(wanted: Wanted): Promise<ComputeDescriptio
       'inference',
     )
     const canTrain = backend.name === 'tensorflow'
-    const note = canTrain ? '' : `${backend.name} predicts and explains, but does not train. ${advice}`
+    const note = canTrain
+      ? ''
+      : `${backend.name} predicts and explains, and trains the preset “motion”, but no network. ${advice}`
     return described(backend, canTrain, note)
   } catch (caught) {
     const reason = caught instanceof Error ? caught.message : String(caught)
     const backend = await loadWasm().catch(() => loadPlain())
-    const note = `${reason} Until then ${backend.name} predicts and explains; training is not possible.`
+    const note = `${reason} Until then ${backend.name} predicts and explains, and trains the preset “motion” alone.`
     return described(backend, false, note)
   }
 }

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Explanation } from '../contract/learning.ts'
-import { Problem } from '../domain/problem.ts'
 import { windowLength } from '../domain/windows.ts'
 import { readFrames } from '../media/frames.ts'
 import { foldNetwork, gradCam } from '../network/index.ts'
 import { viewFrames } from './clips/clip-frames.ts'
 import { clipPixels, unchanged } from './clips/clip-pixels.ts'
 import { networkInput } from './clips/network-input.ts'
+import { explainedLabel, explainedWindow, explanationFrame } from './explained-clip.ts'
 import { readModel } from './models/model-folder.ts'
 import type { RequestOf } from './surroundings.ts'
 
@@ -20,16 +20,9 @@ export async function explainClip({ modelDir, footage, first, label }: RequestOf
   const network = foldNetwork(trained)
   trained.dispose()
   const { classes, preprocessing, id: modelId } = facts
-  const classIndex = label === null ? undefined : classes.indexOf(label)
-  if (classIndex === -1) {
-    throw new Problem('INVALID_INPUT', `The model does not know the label ${label}. It knows ${classes.join(', ')}.`)
-  }
+  const classIndex = explainedLabel(classes, label) ?? undefined
   const total = footage.frameTable.pts.length
-  if (first >= total) {
-    throw new Problem('INVALID_INPUT', `${footage.file} has ${total} frames: there is no frame ${first}.`)
-  }
-  const span = windowLength(preprocessing.frames, preprocessing.frameStep)
-  const start = Math.max(0, Math.min(first, total - span))
+  const { first: start } = explainedWindow(footage, first, windowLength(preprocessing.frames, preprocessing.frameStep))
   const indices = viewFrames(total, start, preprocessing)
   const bytes = await framesAt(footage, indices, preprocessing.resize)
   const pixels = clipPixels(bytes, preprocessing, unchanged)
@@ -38,8 +31,7 @@ export async function explainClip({ modelDir, footage, first, label }: RequestOf
   const scores = tf.tidy(() => Array.from(tf.softmax(tf.tensor1d(logits)).dataSync<'float32'>()))
   clip.dispose()
   network.dispose()
-  const peaks = maps.map((map) => Math.max(...map))
-  const highest = Math.max(...peaks)
+  const highest = Math.max(...maps.map((map) => Math.max(...map)))
   return {
     modelId,
     label: classes[explained]!,
@@ -50,12 +42,10 @@ export async function explainClip({ modelDir, footage, first, label }: RequestOf
     frames: indices.map((frameIndex, place) => {
       // A network over space and time has fewer maps than frames: each is of the frames that it was made of.
       const step = Math.floor((place * maps.length) / indices.length)
-      const [map, peak] = [maps[step]!, peaks[step]!]
-      return {
+      return explanationFrame(
         frameIndex,
-        weight: highest > 0 ? peak / highest : 0,
-        grid: Array.from(map, (value) => (peak > 0 ? Math.round((value / peak) * 255) : 0)),
-      }
+        maps[step]!.map((value) => (highest > 0 ? value / highest : 0)),
+      )
     }),
   }
 }

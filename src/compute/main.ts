@@ -1,14 +1,17 @@
 /**
  * The compute process: started once per request by the engine, which sends the request over IPC and hears events back.
- * The same module is its own loader thread, so that a build is one file.
+ * The same module is what its threads run, so that a build is one file.
  */
-import { isMainThread } from 'node:worker_threads'
+import { isMainThread, workerData } from 'node:worker_threads'
 import { computeRequest, type ComputeEvent } from '../contract/compute.ts'
 import { Problem, toProblem } from '../domain/problem.ts'
 import { serveLoader } from './clips/loader-thread.ts'
+import { isTrajectoryThread } from './motion/trajectory-messages.ts'
+import { serveTrajectories } from './motion/trajectory-thread.ts'
 import { serve } from './serve.ts'
 
 if (isMainThread) listen()
+else if (isTrajectoryThread(workerData)) serveTrajectories()
 else serveLoader()
 
 function listen(): void {

@@ -70,6 +70,26 @@ export const networkTraining = z.object({
 })
 export type NetworkTraining = z.infer<typeof networkTraining>
 
+/** How points are followed through a clip. */
+export const pointFollowing = z.object({
+  /** Frames are stretched to this size in pixels, so that a clip's shape says nothing of its label. */
+  width: z.number().int().min(32).max(4096),
+  height: z.number().int().min(32).max(4096),
+  /** Most scales, each smaller than the last by √2; there are as many as leave room for a patch. */
+  scales: z.number().int().min(1).max(16),
+  /** Distance in pixels between points that are begun. */
+  stride: z.number().int().min(2).max(64),
+  /** Steps of a trajectory, from one frame to the next. */
+  length: z.number().int().min(3).max(60).multipleOf(3),
+  /** Side in pixels of the square around a point that is described. */
+  patch: z.number().int().min(8).max(128).multipleOf(4),
+  /** A point is begun where the picture's structure is at least this share of the frame's strongest. */
+  quality: z.number().min(0).max(1),
+  /** Whether the camera's movement is taken away. */
+  cameraRemoved: z.boolean(),
+})
+export type PointFollowing = z.infer<typeof pointFollowing>
+
 /**
  * How trajectories of moving points are learned from: improved dense trajectories (Wang & Schmid 2013), Fisher vectors, a
  * linear SVM. No network and no GPU; src/motion.
@@ -80,6 +100,11 @@ export const motionTraining = z.object({
   seed: z.number().int().min(0).max(0xffffffff),
   /** Also learns from every clip mirrored. */
   mirrored: z.boolean(),
+  following: pointFollowing,
+  /** Components of the mixtures that are tried; more are never taken than a tenth of the trajectories there are. */
+  components: z.array(z.number().int().min(1).max(1024)).min(1).max(8),
+  /** Costs (C) of the support vector machines that are tried. */
+  costs: z.array(z.number().positive()).min(1).max(8),
 })
 export type MotionTraining = z.infer<typeof motionTraining>
 
@@ -300,10 +325,28 @@ export const networkModel = z.object({
 })
 export type NetworkModel = z.infer<typeof networkModel>
 
+/** Settings that were tried on clips that were left out in turn, and how those were judged. */
+export const triedSettings = z.object({
+  components: z.number().int().min(1),
+  cost: z.number().positive(),
+  accuracy: share,
+  /** Mean −ln of the true label's probability. */
+  loss: z.number().nonnegative(),
+})
+
 export const motionModel = z.object({
   ...model,
   method: z.literal('motion'),
   training: motionTraining,
+  /** Taken of those below: the ones with the least loss. */
+  chosen: z.object({ components: z.number().int().min(1), cost: z.number().positive() }),
+  /** All settings that were tried, in parts of the clips to learn from; none of the held-out ones had a say. */
+  tried: z.object({
+    settings: z.array(triedSettings).min(1),
+    /** Parts that were left out in turn, and whether a part was of whole groups or of clips. */
+    folds: z.number().int().min(1),
+    by: z.enum(['group', 'clip']),
+  }),
   /** Frames of a window when it looks through a recording: the median length of the clips it learned from. */
   windowFrames: z.number().int().min(1),
 })

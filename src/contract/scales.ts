@@ -1,5 +1,5 @@
 /** Smaller forms of the paper's systems, for machines without a GPU: built alike, with fewer channels on smaller frames. */
-import type { NetworkTraining, TrainingConfig } from './learning.ts'
+import type { MotionTraining, NetworkTraining, TrainingConfig } from './learning.ts'
 import type { NetworkBuild, Preprocessing } from './networks.ts'
 
 export const scaleNames = ['paper', 'laptop', 'tiny'] as const
@@ -16,6 +16,9 @@ interface Sizes {
   readonly reduction: number
   /** What is changed about the training: few clips make few steps, which have to go further. */
   readonly training: Pick<NetworkTraining, 'epochs' | 'batchClips' | 'learningRate' | 'schedule'>
+  /** Of the frames in which points are followed, and of the mixtures of their trajectories. */
+  readonly following: Pick<MotionTraining['following'], 'width' | 'height'>
+  readonly components: number
 }
 
 const sizes: Record<Exclude<ScaleName, 'paper'>, Sizes> = {
@@ -26,6 +29,8 @@ const sizes: Record<Exclude<ScaleName, 'paper'>, Sizes> = {
     frames: 8,
     reduction: 8,
     training: { epochs: 30, batchClips: 8, learningRate: 1e-3, schedule: 'cosine' },
+    following: { width: 160, height: 120 },
+    components: 64,
   },
   tiny: {
     width: 8,
@@ -34,6 +39,8 @@ const sizes: Record<Exclude<ScaleName, 'paper'>, Sizes> = {
     frames: 4,
     reduction: 8,
     training: { epochs: 2, batchClips: 8, learningRate: 1e-3, schedule: 'cosine' },
+    following: { width: 80, height: 60 },
+    components: 8,
   },
 }
 
@@ -46,17 +53,29 @@ const margin = 12
 /** C3D halves time four times and ends with one step of it. */
 const c3dFrames = 16
 
-/** A training at a scale; of what has no network, nothing is changed. */
+/** A training at a scale. */
 export function scaled(config: TrainingConfig, scale: ScaleName): TrainingConfig {
   if (scale === 'paper') return config
   switch (config.method) {
     case 'network':
       return scaledNetwork(config, sizes[scale])
     case 'fusion':
-      return { ...config, network: scaledNetwork(config.network, sizes[scale]) }
+      return {
+        ...config,
+        motion: scaledMotion(config.motion, sizes[scale]),
+        network: scaledNetwork(config.network, sizes[scale]),
+      }
     case 'motion':
-      return config
+      return scaledMotion(config, sizes[scale])
   }
+}
+
+/** Frames and mixtures no larger than the scale's. */
+function scaledMotion(config: MotionTraining, to: Sizes): MotionTraining {
+  const width = Math.min(config.following.width, to.following.width)
+  const height = Math.min(config.following.height, to.following.height)
+  const components = [...new Set(config.components.map((number) => Math.min(number, to.components)))]
+  return { ...config, following: { ...config.following, width, height }, components }
 }
 
 function scaledNetwork(config: NetworkTraining, to: Sizes): NetworkTraining {

@@ -60,9 +60,17 @@ function networkRows(config: NetworkTraining, size: readonly Row[]): Row[] {
   ]
 }
 
-function motionRows({ mirrored, seed }: MotionTraining): Row[] {
+function motionRows({ mirrored, seed, following, components, costs }: MotionTraining): Row[] {
+  const { width, height, scales, stride, length, patch, cameraRemoved } = following
+  const tried = components.length * costs.length > 1 ? ', chosen on parts of the clips to learn from' : ''
   return [
     ['model', 'improved dense trajectories, Fisher vectors, a linear SVM'],
+    [
+      'follows',
+      `points every ${stride} pixels of ${width} × ${height}, up to ${scales} scales, ${length} steps, patches of ${patch}², ` +
+        `the camera's movement ${cameraRemoved ? 'taken away' : 'left in'}`,
+    ],
+    ['settings', `${components.join(', ')} components, cost ${costs.join(', ')}${tried}`],
     ['augmented', mirrored ? 'mirrored' : 'not'],
     ['training', `seed ${seed}`],
   ]

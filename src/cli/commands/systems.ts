@@ -35,14 +35,14 @@ interface SystemCost {
   readonly flops: number | null
   /** Of training, about, with one clip at a time in memory. */
   readonly memoryBytes: number | null
-  /** Grad-CAM: where in the picture it looked. */
+  /** Where in the picture it looked, or what moved that spoke for a label. */
   readonly explains: boolean
 }
 
 function costOf({ name, title, config, network }: DescribedPreset, classes: number): SystemCost {
   const trained = networkPart(config)
   if (trained === null || network === null) {
-    return { name, title, classes, input: null, parameters: null, flops: null, memoryBytes: null, explains: false }
+    return { name, title, classes, input: null, parameters: null, flops: null, memoryBytes: null, explains: true }
   }
   const { backbone, attention, head, perLabel } = network.parameters
   const { frames, frameStep, size } = trained.preprocessing

@@ -40,7 +40,7 @@ const defaultPreset = 'quick'
 
 export const trainCommand = command<Options>(
   'train',
-  'Train a network on a folder class/clip or a manifest CSV, or on the labels of a library',
+  'Train a model on a folder class/clip or a manifest CSV, or on the labels of a library',
   (made) =>
     withSettingFlags(
       made
@@ -172,7 +172,7 @@ function tellModel(
           classTable(heldOut),
           confusionTable(heldOut),
         ]),
-    startedFromText(startedFrom),
+    startedFromText(model),
     `Trained in ${trainSecs.toFixed(0)} s. Model: ${place}`,
   ]
   output.line(

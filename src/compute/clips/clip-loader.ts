@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { ClipSet, Preprocessing } from '../../contract/learning.ts'
-import { Problem } from '../../domain/problem.ts'
 import { clipNotes } from './clip-notes.ts'
-import type { FlatProblem, LoaderOrder, LoaderReport, View } from './loader-messages.ts'
+import { asProblem, type LoaderOrder, type LoaderReport, type View } from './loader-messages.ts'
 import type { OpenedClips } from './open-clips.ts'
 
 export interface ClipLoader {
@@ -83,8 +82,4 @@ export async function openClipLoader(options: LoaderOptions): Promise<ClipLoader
     },
     close,
   }
-}
-
-function asProblem({ code, message, details }: FlatProblem): Problem {
-  return new Problem(code, message, { details })
 }

@@ -1,6 +1,6 @@
 /** What passes between the process and its loader thread. */
 import type { ClipSet, Preprocessing } from '../../contract/learning.ts'
-import type { ProblemCode } from '../../domain/problem.ts'
+import { Problem, toProblem, type ProblemCode } from '../../domain/problem.ts'
 import type { Augmentation } from './clip-pixels.ts'
 import type { OpenedClips } from './open-clips.ts'
 
@@ -36,4 +36,13 @@ export interface FlatProblem {
   readonly code: ProblemCode
   readonly message: string
   readonly details: Readonly<Record<string, unknown>>
+}
+
+export function flatProblem(caught: unknown): FlatProblem {
+  const { code, message, details } = toProblem(caught)
+  return { code, message, details }
+}
+
+export function asProblem({ code, message, details }: FlatProblem): Problem {
+  return new Problem(code, message, { details })
 }

@@ -3,10 +3,9 @@
  * would stand still meanwhile.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { toProblem } from '../../domain/problem.ts'
 import { clipBatch } from './clip-batch.ts'
 import { openClipStore } from './clip-store.ts'
-import type { BatchOrder, FlatProblem, LoaderOrder, LoaderReport } from './loader-messages.ts'
+import { flatProblem, type BatchOrder, type LoaderOrder, type LoaderReport } from './loader-messages.ts'
 
 /** Serves the thread's order until the process ends the thread. */
 export function serveLoader(): void {
@@ -15,19 +14,14 @@ export function serveLoader(): void {
   const opening = openClipStore({ ...order, onProgress: (done, total) => report({ type: 'progress', done, total }) })
   opening.then(
     ({ lengths, damaged }) => report({ type: 'opened', lengths, damaged }),
-    (caught: unknown) => report({ type: 'problem', id: null, problem: flat(caught) }),
+    (caught: unknown) => report({ type: 'problem', id: null, problem: flatProblem(caught) }),
   )
   parentPort!.on('message', async ({ id, views }: BatchOrder) => {
     try {
       const bytes = await clipBatch(await opening, order.preprocessing, views)
       report({ type: 'batch', id, bytes }, [bytes.buffer])
     } catch (caught) {
-      report({ type: 'problem', id, problem: flat(caught) })
+      report({ type: 'problem', id, problem: flatProblem(caught) })
     }
   })
-}
-
-function flat(caught: unknown): FlatProblem {
-  const { code, message, details } = toProblem(caught)
-  return { code, message, details }
 }

@@ -98,11 +98,12 @@ export async function openClips(
     const problem = failures.get(place)
     return problem ? [{ clip: clips[place]!, problem }] : []
   })
-  if (unread.length > 0) throw unreadable(unread)
+  if (unread.length > 0) throw unreadableClips(unread)
   return { lengths, damaged: damaged.sort((a, b) => a - b) }
 }
 
-function unreadable(failures: readonly { clip: Clip; problem: Problem }[]): Problem {
+/** Names every clip that can't be read. @param failures in the order of the set */
+export function unreadableClips(failures: readonly { clip: Clip; problem: Problem }[]): Problem {
   const named = failures.slice(0, 10).map(({ clip, problem }) => `${clip.key} (${problem.message})`)
   const more = failures.length > named.length ? ` and ${failures.length - named.length} more` : ''
   return new Problem(

@@ -1,4 +1,4 @@
-import type { NetworkModel, RunRecord } from '../../contract/learning.ts'
+import type { ClipSet, ModelFile, NetworkModel, RunRecord } from '../../contract/learning.ts'
 import type { NetworkTrainRequest } from '../surroundings.ts'
 
 /** What model.json says of a model that was trained just now. */
@@ -7,7 +7,6 @@ export function modelFacts(
   { machine, software }: RunRecord,
   learned: Pick<NetworkModel, 'startedFrom' | 'curves' | 'epoch' | 'heldOut' | 'trainSecs'>,
 ): NetworkModel {
-  const heldOutClips = clipSet.clips.filter(({ split }) => split === 'held-out')
   return {
     format: 'touchline-model',
     version: 1,
@@ -20,14 +19,20 @@ export function modelFacts(
     classes: clipSet.labels,
     training: config,
     ...learned,
-    dataset: {
-      hash: clipSet.hash,
-      clips: clipSet.clips.length,
-      groups: new Set(clipSet.clips.map(({ group }) => group)).size,
-      protocol: clipSet.protocol,
-      heldOutGroups: [...new Set(heldOutClips.map(({ group }) => group))].sort(),
-    },
+    dataset: datasetFacts(clipSet),
     software,
     machine,
+  }
+}
+
+/** What model.json says of the clips that it was made from. */
+export function datasetFacts({ clips, hash, protocol }: ClipSet): ModelFile['dataset'] {
+  const heldOutClips = clips.filter(({ split }) => split === 'held-out')
+  return {
+    hash,
+    clips: clips.length,
+    groups: new Set(clips.map(({ group }) => group)).size,
+    protocol,
+    heldOutGroups: [...new Set(heldOutClips.map(({ group }) => group))].sort(),
   }
 }

@@ -1,7 +1,6 @@
-import type { ClipSet, NetworkModel, NetworkTraining } from '../../contract/learning.ts'
+import type { NetworkModel, NetworkTraining } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import { createRandom, type Random } from '../../domain/random.ts'
-import { splitObstacles } from '../../domain/split-judgement.ts'
 import { createAdam, createNetwork, freezableStages, fromState, parseNetworkConfig } from '../../network/index.ts'
 import type { Backend } from '../backend.ts'
 import { openClipLoader, type ClipLoader } from '../clips/clip-loader.ts'
@@ -11,6 +10,7 @@ import { usablePrecision } from '../precision.ts'
 import { progressReporter } from '../progress.ts'
 import type { NetworkTrainRequest, Surroundings } from '../surroundings.ts'
 import { checkWatchable } from './best-epoch.ts'
+import { checkLearnable } from './check-learnable.ts'
 import { checkpointToResume, removeCheckpoints, restoreCourse, type Checkpoint } from './checkpoints.ts'
 import { classWeightsOf } from './class-weights.ts'
 import type { Course } from './course.ts'
@@ -161,17 +161,4 @@ function checkFreezable({ network, frozenThrough }: NetworkTraining): void {
         ? 'can be frozen whole (backbone) or not at all'
         : `can be frozen through ${stages.join(', ')} only`
   throw new Problem('INVALID_INPUT', `This network ${can}: ${frozenThrough} can't be the last frozen stage of it.`)
-}
-
-/** Whoever asks has judged the set before; this is for those who have not. @throws Problem DATASET_UNUSABLE */
-function checkLearnable({ clips, labels }: ClipSet): void {
-  const stray = clips.find(({ label }) => !labels.includes(label))
-  if (stray) {
-    throw new Problem(
-      'DATASET_UNUSABLE',
-      `The clip ${stray.key} has a label that the set does not name: ${stray.label}.`,
-    )
-  }
-  const obstacles = splitObstacles(clips, labels, 'group')
-  if (obstacles.length > 0) throw new Problem('DATASET_UNUSABLE', obstacles.join(' '), { details: { obstacles } })
 }

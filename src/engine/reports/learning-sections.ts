@@ -56,15 +56,16 @@ export function whySection(why: WhyFacts | string | null): Html | null {
     <h2>Why the model decided so</h2>
     <p>
       In the clip around ${why.segment} of <bdi>${why.fileName}</bdi>, <bdi>${why.modelName}</bdi> gives
-      “<bdi>${why.label}</bdi>” ${percent(why.score, 0)}. The light places are those whose look spoke most for it
-      (Grad-CAM), each frame on its own scale; the weight says how much a frame counted beside the one that counted
-      most. It shows what the model looked at, not whether it was right.
+      “<bdi>${why.label}</bdi>” ${percent(why.score, 0)}. The light places are those that spoke most for it, by their
+      look (Grad-CAM) or, in a model of movement, by what moved there. Each frame is on its own scale; the weight says
+      how much a frame counted beside the one that counted most. It shows what the model looked at, not whether it was
+      right.
     </p>
     <div class="frames">
       ${why.frames.map(
         (frame) =>
           html`<figure>
-            <img alt="Frame ${frame.frameIndex} with Grad-CAM" src="${dataUrl(frame.overlay)}" />
+            <img alt="Frame ${frame.frameIndex} with what spoke for it" src="${dataUrl(frame.overlay)}" />
             <img alt="Frame ${frame.frameIndex} as filmed" src="${dataUrl(frame.original)}" />
             <figcaption>Frame ${frame.frameIndex}, weight ${percent(frame.weight, 0)}</figcaption>
           </figure>`,

@@ -1,4 +1,5 @@
 /** How long runs may take and how much room they need, before they start. */
+import type { TrainingConfig } from '../../contract/learning.ts'
 import { networkPart } from '../../contract/network-part.ts'
 import { elementCount, multiplicationCount, networkSpecs } from '../../network/architecture/index.ts'
 import type { PlannedRun } from './plan.ts'
@@ -18,8 +19,12 @@ const passesOfStep = 3
 const startSecs = 12
 /** Decoding, sampling and all that is not arithmetic, per view. */
 const viewSecs = 0.02
-/** Trajectories of one clip, on one core. */
-const trajectorySecs = 4
+/** Following points through one frame, on one core, for each of its pixels (docs/performance.md). */
+const followingSecsOfPixel = 1e-6
+/** Frames of a clip, about: how many it has is not known before it is read. */
+const usualClipFrames = 100
+/** A model of movement, about. */
+const motionBytes = 20e6
 /** Views of a test clip whose scores are averaged. */
 const testViews = 3
 
@@ -37,7 +42,7 @@ export function estimateRun(run: PlannedRun, cores: number, done: readonly RunRe
 
 function rawSecs({ config, sizes }: Pick<PlannedRun, 'config' | 'sizes'>, cores: number): number {
   const clips = sizes.train + sizes.validation + sizes.test
-  const trajectories = config.method === 'network' ? 0 : (clips * trajectorySecs) / cores
+  const trajectories = (clips * followingSecs(config)) / cores
   const training = networkPart(config)
   if (training === null) return startSecs + trajectories
   const flops = 2 * multiplicationCount({ ...training.network, classes: 2 })
@@ -47,11 +52,19 @@ function rawSecs({ config, sizes }: Pick<PlannedRun, 'config' | 'sizes'>, cores:
   return 2 * startSecs + trajectories + arithmetic + viewSecs * (learned + looked)
 }
 
+/** Of one clip, on one core. */
+function followingSecs(config: TrainingConfig): number {
+  if (config.method === 'network') return 0
+  const { width, height } = config.method === 'fusion' ? config.motion.following : config.following
+  return usualClipFrames * width * height * followingSecsOfPixel
+}
+
 function modelBytes({ config, learned }: PlannedRun): number {
   const training = networkPart(config)
-  if (training === null) return 20e6
+  const movement = config.method === 'network' ? 0 : motionBytes
+  if (training === null) return movement
   const specs = networkSpecs({ ...training.network, classes: Math.max(2, learned.labels.length) })
-  return specs.reduce((sum, { torchShape }) => sum + 4 * elementCount(torchShape), 0)
+  return movement + specs.reduce((sum, { torchShape }) => sum + 4 * elementCount(torchShape), 0)
 }
 
 function median(values: readonly number[]): number {

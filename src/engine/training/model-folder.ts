@@ -1,4 +1,4 @@
-/** A model on disk: a folder with model.json and weights.safetensors. */
+/** A model on disk: a folder with model.json and weights, or with the folders of two models that are put together. */
 import { open, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
@@ -49,6 +49,15 @@ export async function readModelFile(folder: string): Promise<ModelFile> {
   return model
 }
 
+/** Files of a model, by their paths in its folder, the weights first. */
+export function modelFileNames({ method }: Pick<ModelFile, 'method'>): { weights: string[]; facts: string[] } {
+  const folders = method === 'fusion' ? ['motion', 'network'] : ['']
+  return {
+    weights: folders.map((folder) => path.join(folder, weightsFileName)),
+    facts: [...new Set(['', ...folders])].map((folder) => path.join(folder, modelFileName)),
+  }
+}
+
 const headerEntry = z.object({ data_offsets: z.tuple([z.number().int().min(0), z.number().int().min(0)]) })
 
 /**
@@ -56,8 +65,8 @@ const headerEntry = z.object({ data_offsets: z.tuple([z.number().int().min(0), z
  * then exactly the bytes that its entries name. Whether they fit the network shows when they are loaded.
  * @throws Problem FILE_NOT_FOUND, MODEL_UNUSABLE
  */
-export async function checkWeights(folder: string): Promise<void> {
-  const file = path.join(folder, weightsFileName)
+export async function checkWeights(folder: string, name: string = weightsFileName): Promise<void> {
+  const file = path.join(folder, name)
   const size = await sizeOf(file)
   const handle = await open(file, 'r')
   try {
@@ -65,13 +74,13 @@ export async function checkWeights(folder: string): Promise<void> {
     const { bytesRead } = await handle.read(start, 0, 8, 0)
     const headerBytes = bytesRead === 8 ? Number(start.readBigUInt64LE(0)) : 0
     if (headerBytes < 2 || headerBytes > limits.headerBytes || headerBytes + 8 > size) {
-      throw unusable(folder, `${weightsFileName} is cut off or no safetensors file`)
+      throw unusable(folder, `${name} is cut off or no safetensors file`)
     }
     const header = Buffer.alloc(headerBytes)
     await handle.read(header, 0, headerBytes, 8)
     const end = dataEnd(header.toString('utf8'))
-    if (end === null) throw unusable(folder, `${weightsFileName} is no safetensors file`)
-    if (end + 8 + headerBytes !== size) throw unusable(folder, `${weightsFileName} is cut off`)
+    if (end === null) throw unusable(folder, `${name} is no safetensors file`)
+    if (end + 8 + headerBytes !== size) throw unusable(folder, `${name} is cut off`)
   } finally {
     await handle.close()
   }

@@ -1,4 +1,5 @@
 /** The models of a library: list, look up, take in. */
+import { createHash } from 'node:crypto'
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { ModelFile } from '../../contract/learning.ts'
@@ -8,7 +9,7 @@ import { partialName, sync, syncFolder } from '../../media/temp-file.ts'
 import type { EngineContext } from '../context.ts'
 import { modelTable } from '../library/models.ts'
 import type { ModelRow } from '../library/models.ts'
-import { checkWeights, modelFileName, readModelFile, weightsFileName } from './model-folder.ts'
+import { checkWeights, modelFileNames, readModelFile } from './model-folder.ts'
 
 export interface LibraryModel {
   readonly model: ModelFile
@@ -48,7 +49,8 @@ export async function requireModel(context: EngineContext, id: string): Promise<
 export async function addModel(context: EngineContext, from: string): Promise<ModelFile> {
   const source = path.resolve(from)
   const model = await readModelFile(source)
-  await checkWeights(source)
+  const { weights, facts } = modelFileNames(model)
+  for (const name of weights) await checkWeights(source, name)
   const known = modelTable(context.db).find(model.id)
   if (known !== undefined) {
     throw new Problem('CONFLICT', `This library already has the model “${known.name}”.`, {
@@ -58,8 +60,8 @@ export async function addModel(context: EngineContext, from: string): Promise<Mo
   const target = path.join(context.paths.models, model.id)
   const partial = partialName(target)
   try {
-    await mkdir(partial)
-    for (const name of [weightsFileName, modelFileName]) {
+    for (const name of [...weights, ...facts]) {
+      await mkdir(path.join(partial, path.dirname(name)), { recursive: true })
       await copyFile(path.join(source, name), path.join(partial, name))
       await sync(path.join(partial, name))
     }
@@ -85,7 +87,7 @@ export async function registerModel(context: EngineContext, model: ModelFile, al
     id: model.id,
     name: model.name,
     folder: path.relative(context.paths.root, folder).split(path.sep).join('/'),
-    sha256: await hashFile(path.join(folder, weightsFileName)),
+    sha256: await hashOfAll(modelFileNames(model).weights.map((name) => path.join(folder, name))),
     created_at: model.createdAt,
   }
   context.db
@@ -95,6 +97,12 @@ export async function registerModel(context: EngineContext, model: ModelFile, al
     })
     .immediate()
   context.events.emit({ type: 'changed', what: 'models', recordingId: null })
+}
+
+/** SHA-256 of a file; of several, that of their hashes one after the other. */
+async function hashOfAll(files: readonly string[]): Promise<string> {
+  const hashes = await Promise.all(files.map((file) => hashFile(file)))
+  return hashes.length === 1 ? hashes[0]! : createHash('sha256').update(hashes.join('')).digest('hex')
 }
 
 function folderOf(context: EngineContext, row: ModelRow): string {

@@ -49,8 +49,10 @@ export class DrawingBoard {
   readonly calibration = $derived.by(() => calibrationFor(this.drawings, this.#player.frameIndex))
   /** What is being drawn. */
   readonly draft = $derived(this.asked?.shape ?? (this.tool === null ? null : draftOf(this.tool, this.#points)))
-  /** Frames that have drawings, in order. */
-  readonly frames = $derived([...new Set(this.drawings.map(({ frame }) => frame))].sort((a, b) => a - b))
+  /** Frames that have drawings, in order: drawings come by frame. */
+  readonly frames = $derived(
+    this.drawings.map(({ frame }) => frame).filter((frame, place, all) => frame !== all[place - 1]),
+  )
 
   /** Follows a recording until the returned function is called. */
   follow(recordingId: string | null): () => void {

@@ -1,5 +1,5 @@
 /** What became of a run, and what it is doing, in words. */
-import type { EpochMetrics, NetworkModel, NetworkTraining } from '../../contract/learning.ts'
+import type { EpochMetrics, MotionModel, NetworkModel, NetworkTraining } from '../../contract/learning.ts'
 import type { Job } from '../../contract/things.ts'
 import { lengthText } from '../ui/words.ts'
 import { metricWords } from './training-words.ts'
@@ -31,6 +31,15 @@ export function keptEpochText(model: Pick<NetworkModel, 'epoch' | 'training' | '
   return (
     `${which} It stopped after epoch ${done} of at most ${epochs}: ${metricWords[earlyStopping.metric]} had not become ` +
     `better for ${earlyStopping.patience}.`
+  )
+}
+
+/** Which settings a model of movement has, and who chose them. */
+export function chosenText({ chosen, tried }: Pick<MotionModel, 'chosen' | 'tried'>): string {
+  const parts = tried.by === 'group' ? 'groups of the clips to learn from' : 'parts of the clips to learn from'
+  return (
+    `${chosen.components} components and cost ${chosen.cost}: of ${tried.settings.length} settings the best on ${parts}, ` +
+    'left out in turn. The held-out clips had no say.'
   )
 }
 
