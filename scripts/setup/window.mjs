@@ -40,7 +40,7 @@ export async function sourcesHash() {
     .map((entry) => path.join(entry.parentPath, entry.name))
   const files = [
     ...sources.sort(),
-    ...['electron.vite.config.ts', 'package-lock.json'].map((name) => path.join(projectRoot, name)),
+    ...['electron.vite.config.ts', 'svelte.config.js', 'package-lock.json'].map((name) => path.join(projectRoot, name)),
   ]
   const hash = createHash('sha256')
   const contents = await Promise.all(files.map((file) => fs.readFile(file)))

@@ -18,10 +18,14 @@ describe('label keys', () => {
     expect(given.at(-1)).toBeNull()
   })
 
-  it('never take a command away from the window', () => {
-    for (const command of [' ', ',', '.', 'j', 'K', 'l', 'i', 'o', 'a', 'r', 'e', 'n', 'f', '+', '-', '?']) {
-      expect(() => checkHotkey(command, []), command).toThrow(/is a command/)
-    }
+  it('are handed out around the commands’ keys, whichever those are', () => {
+    const labels = [...'123456789'].map((hotkey) => ({ hotkey }))
+    expect(nextHotkey(labels)).toBe('b')
+    expect(nextHotkey(labels, new Set([...'bcd']))).toBe('a')
+  })
+
+  it('may be any that is typed: a command that was moved away leaves its key to labels', () => {
+    expect(checkHotkey('K', [serve])).toBe('k')
   })
 
   it('belong to one label, and the message says to which', () => {
@@ -32,6 +36,7 @@ describe('label keys', () => {
   it('are one character that can be typed', () => {
     expect(() => checkHotkey('\u0007', [])).toThrow(/one character/)
     expect(() => checkHotkey('', [])).toThrow(/one character/)
+    expect(() => checkHotkey(' ', [])).toThrow(/one character/)
     expect(checkHotkey('ö', [])).toBe('ö')
   })
 })

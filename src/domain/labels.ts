@@ -29,11 +29,10 @@ export const labelColors = [
   '#8f4a70',
 ] as const
 
-/** Keys that are commands of the window, so that no label may have them. */
-const commandKeys = new Set([...' ,.<>jkliaoernf+-=_?/'])
+/** Keys that the window's commands have until a person changes them: none of them is handed out unasked. */
+export const usualCommandKeys: ReadonlySet<string> = new Set([...' ,.<>jkliaoernf+-=_?/'])
 
-const digits = [...'123456789']
-const letters = [...'abcdefghijklmnopqrstuvwxyz'].filter((letter) => !commandKeys.has(letter))
+const handedOut = [...'123456789abcdefghijklmnopqrstuvwxyz']
 
 interface LabelLook {
   readonly name: string
@@ -48,26 +47,27 @@ export function nextColor(labels: readonly Pick<LabelLook, 'color'>[]): string {
   return labelColors[uses.indexOf(fewest)] ?? labelColors[0]
 }
 
-/** The next free key: 1–9, then letters that are no commands; null where all are taken. */
-export function nextHotkey(labels: readonly Pick<LabelLook, 'hotkey'>[]): string | null {
+/**
+ * The next free key: 1–9, then letters that are no commands; null where all are taken.
+ * @param commandKeys keys of commands, where they are not the usual ones
+ */
+export function nextHotkey(
+  labels: readonly Pick<LabelLook, 'hotkey'>[],
+  commandKeys: ReadonlySet<string> = usualCommandKeys,
+): string | null {
   const taken = new Set(labels.map((label) => label.hotkey))
-  return [...digits, ...letters].find((key) => !taken.has(key)) ?? null
+  return handedOut.find((key) => !taken.has(key) && !commandKeys.has(key)) ?? null
 }
 
 /**
- * A key as it is stored: lower case.
+ * A key as it is stored: lower case. Whether a command of the window has it is the window's question: its keys can be changed.
  * @param others the other labels of the set
- * @throws Problem CONFLICT where a command or another label has it, INVALID_INPUT where it is no single character
+ * @throws Problem CONFLICT where another label has it, INVALID_INPUT where it is no single character
  */
 export function checkHotkey(key: string, others: readonly LabelLook[]): string {
   const hotkey = key.toLowerCase()
-  if ([...hotkey].length !== 1 || /[\p{C}\s]/u.test(hotkey.replace(' ', ''))) {
+  if ([...hotkey].length !== 1 || /[\p{C}\s]/u.test(hotkey)) {
     throw new Problem('INVALID_INPUT', 'The key of a label is one character that the keyboard types.')
-  }
-  if (commandKeys.has(hotkey)) {
-    throw new Problem('CONFLICT', `The key “${hotkey}” is a command of the window. Choose a digit or another letter.`, {
-      details: { hotkey },
-    })
   }
   const owner = others.find((label) => label.hotkey === hotkey)
   if (owner !== undefined) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FrameRange } from './frames.ts'
-import { joined, without } from './reviewed.ts'
+import { joined, reviewedShare, without } from './reviewed.ts'
 
 const framesOf = (ranges: readonly FrameRange[]): Set<number> =>
   new Set(ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i)))
@@ -41,5 +41,15 @@ describe('reviewed ranges', () => {
         for (const [i, one] of ordered.entries()) if (i > 0) expect(one.first).toBeGreaterThan(ordered[i - 1]!.last)
       }),
     )
+  })
+
+  it('count as a share of the frames, both ends included', () => {
+    const ranges = [
+      { first: 0, last: 9 },
+      { first: 50, last: 64 },
+    ]
+    expect(reviewedShare(ranges, 100)).toBe(0.25)
+    expect(reviewedShare([{ first: 0, last: 99 }], 100)).toBe(1)
+    expect(reviewedShare([], 0)).toBe(0)
   })
 })

@@ -1,5 +1,5 @@
 /** Ranges that a person has looked through: what is unlabelled there is nothing, and elsewhere not known. */
-import type { FrameRange } from './frames.ts'
+import { rangeLength, type FrameRange } from './frames.ts'
 
 /** A range joined with all that it overlaps or touches, and those that thereby go. */
 export function joined<Range extends FrameRange>(
@@ -22,4 +22,10 @@ export function without({ first, last }: FrameRange, taken: FrameRange): FrameRa
   const before = { first, last: Math.min(last, taken.first - 1) }
   const after = { first: Math.max(first, taken.last + 1), last }
   return [before, after].filter((piece) => piece.first <= piece.last)
+}
+
+/** Share of a recording's frames that lie in ranges of which no two overlap; 0 for a recording without frames. */
+export function reviewedShare(ranges: readonly FrameRange[], frames: number): number {
+  const reviewed = ranges.reduce((sum, range) => sum + rangeLength(range), 0)
+  return frames === 0 ? 0 : reviewed / frames
 }

@@ -64,10 +64,15 @@ describe('labels', () => {
     expect(await problemOf(label('Serve'))).toMatchObject({ code: 'CONFLICT' })
     const taken = await problemOf(engine.client.labels.change({ id: lunge.id, hotkey: '1' }))
     expect(taken).toEqual({ code: 'CONFLICT', message: 'The key “1” already belongs to “serve”. Choose another.' })
-    expect(await problemOf(engine.client.labels.change({ id: serve.id, hotkey: 'j' }))).toMatchObject({
-      code: 'CONFLICT',
+    expect(await problemOf(engine.client.labels.change({ id: serve.id, hotkey: ' ' }))).toMatchObject({
+      code: 'INVALID_INPUT',
     })
     expect(await engine.client.labels.list({})).toEqual([serve, lunge])
+  })
+
+  it('may have a key that the window used for a command before it was changed', async () => {
+    const serve = await label('serve')
+    expect(await engine.client.labels.change({ id: serve.id, hotkey: 'j' })).toMatchObject({ hotkey: 'j' })
   })
 
   it('take their segments with them to the bin, and bring them back when that is undone', async () => {

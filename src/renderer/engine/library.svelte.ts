@@ -1,6 +1,6 @@
 /** The library as every page shows it: athletes with their sessions and recordings, labels. Read again when it changes. */
 import type { AthleteBranch } from '../../contract/index.ts'
-import type { Label, Recording } from '../../contract/things.ts'
+import type { Label, LabelSet, Recording, Session } from '../../contract/things.ts'
 import { engine, messageOf } from './client.ts'
 import { live } from './live.svelte.ts'
 
@@ -11,6 +11,7 @@ class LibraryShown {
   problem = $state('')
   athletes = $state.raw<AthleteBranch[]>([])
   labels = $state.raw<Label[]>([])
+  labelSets = $state.raw<LabelSet[]>([])
 
   constructor() {
     live.onChange((change) => {
@@ -20,9 +21,14 @@ class LibraryShown {
 
   async load(): Promise<void> {
     try {
-      const [athletes, labels] = await Promise.all([engine.library.tree({}), engine.labels.list({})])
+      const [athletes, labels, labelSets] = await Promise.all([
+        engine.library.tree({}),
+        engine.labels.list({}),
+        engine.labelSets.list({}),
+      ])
       this.athletes = athletes
       this.labels = labels
+      this.labelSets = labelSets
       this.state = 'ready'
     } catch (caught) {
       this.problem = messageOf(caught)
@@ -37,6 +43,19 @@ class LibraryShown {
 
   recording(id: string | null): Recording | null {
     return this.recordings.find((recording) => recording.id === id) ?? null
+  }
+
+  session(id: string | null): Session | null {
+    return this.athletes.flatMap(({ sessions }) => sessions).find((session) => session.id === id) ?? null
+  }
+
+  labelSet(id: string | null): LabelSet | null {
+    return this.labelSets.find((set) => set.id === id) ?? null
+  }
+
+  /** Labels of one set in their order. */
+  labelsOf(labelSetId: string): Label[] {
+    return this.labels.filter((label) => label.labelSetId === labelSetId)
   }
 
   label(id: string): Label | null {

@@ -1,19 +1,19 @@
 /** What the desktop's menu asks for: places are opened here, the rest is done by whichever page is open. */
 import type { MenuCommand } from '../../contract/desktop.ts'
+import { commands } from '../commands/registry.svelte.ts'
 import { here } from './place.svelte.ts'
 
-type PageCommand = Extract<MenuCommand, 'import' | 'undo' | 'redo' | 'help'>
-
 class Menu {
-  readonly #listeners = new Set<(command: PageCommand) => void>()
+  readonly #importers = new Set<() => void>()
   /** An import that was asked for on another page, until the library page takes it. */
-  #waiting: PageCommand | null = null
+  #waiting = false
 
   choose(command: MenuCommand): void {
     switch (command) {
       case 'library':
+        return here.go({ page: 'library' })
       case 'settings':
-        return here.go({ page: command })
+        return here.go({ page: 'settings', section: 'general' })
       case 'train':
         return here.go({ page: 'train', runId: null })
       case 'review':
@@ -23,27 +23,29 @@ class Menu {
       case 'results':
         return here.go({ page: 'results', resultsId: null, table: null })
       case 'import':
-        if (here.place.page === 'library') return this.#tell(command)
-        this.#waiting = command
-        return here.go({ page: 'library' })
+        return this.import()
       case 'undo':
+        return commands.run('edit.undo')
       case 'redo':
+        return commands.run('edit.redo')
       case 'help':
-        return this.#tell(command)
+        return commands.run('window.keys')
     }
   }
 
-  /** Calls back for what the open page has to do; returns the function that stops it. */
-  onCommand(listener: (command: PageCommand) => void): () => void {
-    this.#listeners.add(listener)
-    const waiting = this.#waiting
-    this.#waiting = null
-    if (waiting !== null) listener(waiting)
-    return () => this.#listeners.delete(listener)
+  /** Opens the import, on the library page. */
+  import(): void {
+    this.#waiting = this.#importers.size === 0
+    for (const importer of this.#importers) importer()
+    if (this.#waiting) here.go({ page: 'library' })
   }
 
-  #tell(command: PageCommand): void {
-    for (const listener of this.#listeners) listener(command)
+  /** Calls back when an import is asked for; returns the function that stops it. */
+  onImport(importer: () => void): () => void {
+    this.#importers.add(importer)
+    if (this.#waiting) importer()
+    this.#waiting = false
+    return () => this.#importers.delete(importer)
   }
 }
 

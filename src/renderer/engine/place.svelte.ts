@@ -7,7 +7,12 @@ export type Place =
   | { page: 'review'; recordingId: string | null }
   | { page: 'reports'; sessionId: string | null }
   | { page: 'results'; resultsId: string | null; table: string | null }
-  | { page: 'settings' }
+  | { page: 'label-sets'; labelSetId: string | null }
+  | { page: 'bin' }
+  | { page: 'settings'; section: SettingsSection }
+
+export const settingsSections = ['general', 'coding', 'keys', 'backups'] as const
+export type SettingsSection = (typeof settingsSections)[number]
 
 /** The place an address names; unknown addresses lead to the library. */
 export function placeOf(pathname: string): Place {
@@ -21,10 +26,14 @@ export function placeOf(pathname: string): Place {
       return { page, runId: chosen }
     case 'reports':
       return { page, sessionId: chosen }
+    case 'label-sets':
+      return { page, labelSetId: chosen }
     case 'results':
       return { page, resultsId: chosen, table: part === '' ? null : part }
-    case 'settings':
+    case 'bin':
       return { page }
+    case 'settings':
+      return { page, section: settingsSections.find((section) => section === detail) ?? 'general' }
     default:
       return { page: 'library' }
   }
@@ -38,7 +47,7 @@ export function addressOf(place: Place): string {
 function detailsOf(place: Place): string[] {
   switch (place.page) {
     case 'library':
-    case 'settings':
+    case 'bin':
       return []
     case 'label':
     case 'review':
@@ -47,6 +56,10 @@ function detailsOf(place: Place): string[] {
       return place.runId === null ? [] : [place.runId]
     case 'reports':
       return place.sessionId === null ? [] : [place.sessionId]
+    case 'label-sets':
+      return place.labelSetId === null ? [] : [place.labelSetId]
+    case 'settings':
+      return place.section === 'general' ? [] : [place.section]
     case 'results':
       return [place.resultsId, place.table].filter((part) => part !== null)
   }
@@ -63,6 +76,13 @@ class Window {
     const address = addressOf(place)
     if (address !== location.pathname) history.pushState(null, '', address)
     this.place = place
+  }
+
+  /** Follows a link inside the window; with Ctrl, Cmd or Shift the browser opens it as it does. */
+  follow(event: MouseEvent, place: Place): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    this.go(place)
   }
 }
 

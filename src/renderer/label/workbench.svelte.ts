@@ -1,20 +1,22 @@
-/** The Label page's state: the recording that is open, its segments as the engine confirmed them, what is being marked. */
-import { SvelteMap } from 'svelte/reactivity'
+/** The Label page's state: the recording that is open, its segments as the engine confirmed them, and the edits of both. */
 import type { Label, Recording, Segment } from '../../contract/things.ts'
 import type { FrameRange } from '../../domain/frames.ts'
+import { describeSegments } from '../../domain/segments.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
 import { DrawingBoard } from '../drawing/drawing-board.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
-import { volume } from '../player/volume.svelte.ts'
 import type { Growing, SegmentBoard } from '../timeline/board.ts'
 import { Timeline } from '../timeline/timeline.svelte.ts'
 import { notices } from '../ui/notices.svelte.ts'
 import { EditQueue } from './edit-queue.ts'
-import { bounded, marked, nextEdge } from './marking.ts'
+import { LiveCoding } from './live-coding.svelte.ts'
+import { LookedThrough } from './looked-through.svelte.ts'
+import { bounded, nextEdge, nextSegment } from './marking.ts'
+import { take, type Step } from './steps.ts'
 
-export type SegmentPatch = Partial<Pick<Segment, 'labelId' | 'first' | 'last' | 'comment'>>
+export type SegmentPatch = Partial<Pick<Segment, 'labelId' | 'first' | 'last' | 'comment' | 'modifiers' | 'rating'>>
 
 export class Workbench implements SegmentBoard {
   readonly player = new Player()
@@ -27,28 +29,39 @@ export class Workbench implements SegmentBoard {
   segments = $state.raw<readonly Segment[]>([])
   selectedId = $state<string | null>(null)
   looping = $state(false)
-  keysShown = $state(false)
-  /** Frame at which each pressed label started. */
-  readonly marks = new SvelteMap<string, number>()
+  readonly looked = new LookedThrough()
+  readonly coding = new LiveCoding(this.player, {
+    isExclusive: (labelSetId) => library.labelSet(labelSetId)?.exclusive ?? false,
+    add: (label, range) => void this.#add(label, range),
+  })
   /** Marks that ended and that the engine has not confirmed yet. */
   #ending = $state.raw<readonly Growing[]>([])
   readonly #edits = new EditQueue()
 
   readonly selected = $derived(this.segments.find((segment) => segment.id === this.selectedId) ?? null)
-  readonly growing: readonly Growing[] = $derived([
-    ...this.#ending,
-    ...[...this.marks].map(([labelId, start]) => ({ labelId, ...marked(start, this.player.frameIndex) })),
-  ])
-
-  get labels(): readonly Label[] {
-    return library.labels
-  }
+  /** What the inspector speaks of. */
+  readonly selectedSegments: readonly Segment[] = $derived(this.selected === null ? [] : [this.selected])
+  readonly growing: readonly Growing[] = $derived([...this.#ending, ...this.coding.growing])
+  readonly session = $derived(library.session(this.recording?.sessionId ?? null))
+  /** Labels of the session's set: those that answer to their keys. */
+  readonly ownLabels: readonly Label[] = $derived(
+    this.session === null ? [] : library.labelsOf(this.session.labelSetId),
+  )
+  /** Labels of other sets that have segments here. */
+  readonly otherLabels: readonly Label[] = $derived(
+    library.labels.filter(
+      (label) =>
+        label.labelSetId !== this.session?.labelSetId && this.segments.some((segment) => segment.labelId === label.id),
+    ),
+  )
+  readonly labels: readonly Label[] = $derived([...this.ownLabels, ...this.otherLabels])
 
   /** Follows the library until the returned function is called. */
   follow(): () => void {
     const stop = live.onChange((change) => {
       const mine = change.recordingId === null || change.recordingId === this.recording?.id
       if (change.what === 'segments' && mine) void this.#edit(() => this.#readSegments())
+      if (change.what === 'reviewed' && mine) void this.#edit(() => this.#readLookedThrough())
     })
     return () => {
       stop()
@@ -68,6 +81,7 @@ export class Workbench implements SegmentBoard {
         engine.recordings.get({ id: recordingId }),
         engine.recordings.frames({ id: recordingId }),
         engine.segments.list({ recordingId }),
+        this.looked.read(recordingId),
       ])
       if (this.#wanted !== wanted) return
       this.recording = recording
@@ -102,10 +116,6 @@ export class Workbench implements SegmentBoard {
     this.#applyLoop()
   }
 
-  toggleSound(): void {
-    volume.toggleMuted()
-  }
-
   toEdge(direction: -1 | 1): void {
     const shown = this.segments.filter((segment) => segment.state !== 'rejected')
     const edge = nextEdge(shown, this.player.frameIndex, direction)
@@ -114,82 +124,114 @@ export class Workbench implements SegmentBoard {
     this.player.seek(edge)
   }
 
-  /** A label's key: starts a segment, or ends the one it started. A point label's segment is one frame. */
-  press(label: Label): void {
-    if (this.state !== 'ready') return
-    const at = this.player.frameIndex
-    const start = this.marks.get(label.id)
-    if (label.kind === 'point') void this.#add(label, { first: at, last: at })
-    else if (start === undefined) this.marks.set(label.id, at)
-    else {
-      this.marks.delete(label.id)
-      void this.#add(label, marked(start, at))
-    }
+  toSegment(direction: -1 | 1): void {
+    const { selectedId, player } = this
+    const next = nextSegment(this.segments, { selectedId, playhead: player.frameIndex }, direction)
+    if (next === null) return
+    this.select(next.id)
+    player.pause()
+    player.seek(next.first)
+  }
+
+  /** A label's key or a click on it. Held: it lasts until it is let go. */
+  press(label: Label, held?: boolean): void {
+    if (this.state === 'ready') this.coding.press(label, held)
   }
 
   /** Ends everything that is being marked, else accepts the selected proposal. */
   confirm(): void {
-    const pressed = this.labels.filter((label) => this.marks.has(label.id))
-    for (const label of pressed) this.press(label)
-    if (pressed.length === 0) this.decide('accepted')
+    if (this.coding.running.length === 0) this.decide('accepted')
+    else this.coding.endAll()
   }
 
-  /** Leaves the innermost: a drag, then what is being marked, then the selection. */
+  /** Leaves the innermost: a drag, then what is being marked, then in- and out-point, then the selection. */
   leave(): void {
     if (this.timeline.cancelDrag() || this.drawing.leaveOne()) return
-    if (this.marks.size > 0) this.marks.clear()
+    if (this.coding.running.length > 0) this.coding.drop()
+    else if (this.looked.between(this.player.frames) !== null) this.looked.clearPoints()
     else this.select(null)
   }
 
-  setBound(bound: 'first' | 'last'): void {
-    if (this.selected === null) return notices.say('Choose a segment first.')
-    void this.change(this.selected.id, bounded(this.selected, bound, this.player.frameIndex))
+  /** Sets a bound of the selected segment, or the in- or out-point where none is selected. */
+  setBound(bound: 'first' | 'last', frame = this.player.frameIndex): void {
+    if (this.selectedSegments.length > 1) return notices.say('Choose one segment: several have no common edge.')
+    if (this.selected === null && this.#ending.length === 0) this.looked.setPoint(bound, frame)
+    else void this.changeSelected((segment) => bounded(segment, bound, frame))
   }
 
-  async move(id: string, range: FrameRange): Promise<void> {
-    await this.change(id, { first: range.first, last: range.last })
+  /** What is meant by “here”: from in- to out-point, else the selected segments, else what the timeline shows. */
+  get stretch(): FrameRange {
+    const points = this.looked.between(this.player.frames)
+    if (points !== null) return points
+    const selected = this.selectedSegments
+    if (selected.length > 0) {
+      return {
+        first: Math.min(...selected.map(({ first }) => first)),
+        last: Math.max(...selected.map(({ last }) => last)),
+      }
+    }
+    return this.timeline.shown
   }
 
-  async change(id: string, patch: SegmentPatch): Promise<boolean> {
-    const confirmed = await this.#edit(async () => this.#take([await engine.segments.change({ id, ...patch })]))
+  markReviewed(how: 'add' | 'remove'): void {
+    const recordingId = this.recording?.id
+    if (recordingId === undefined || this.state !== 'ready') return
+    const { stretch } = this
+    void this.#edit(async () => {
+      await this.looked.mark(recordingId, stretch, how)
+      const words = how === 'add' ? 'Reviewed' : 'Not reviewed any more'
+      notices.say(`${words}: frames ${stretch.first}–${stretch.last}.`)
+    })
+  }
+
+  async move(id: string, { first, last }: FrameRange): Promise<void> {
+    await this.#edit(async () => this.#take([await engine.segments.change({ id, first, last })]))
     this.#applyLoop()
-    return confirmed
+  }
+
+  /**
+   * Changes the segments in hand, as one step of the history.
+   * @param patchOf asked when the edits before are confirmed: of each segment as it then is
+   */
+  async changeSelected(patchOf: (segment: Segment) => SegmentPatch): Promise<void> {
+    await this.#editInHand(async (segments) => {
+      const patches = segments.map((segment) => ({ id: segment.id, ...patchOf(segment) }))
+      this.#take(await engine.segments.changeMany({ patches }))
+    })
+    this.#applyLoop()
+  }
+
+  rate(rating: number | null): void {
+    if (this.selected === null && this.#ending.length === 0) return notices.say('Choose a segment first.')
+    void this.changeSelected(() => ({ rating }))
   }
 
   decide(decision: 'accepted' | 'rejected'): void {
-    const { selected } = this
-    if (selected === null || selected.source === 'human' || selected.state === decision) return
-    void this.#edit(async () => this.#take(await engine.segments.decide({ ids: [selected.id], decision })))
+    void this.#editInHand(async (segments) => {
+      const open = segments.filter(({ source, state }) => source === 'model' && state !== decision)
+      if (open.length > 0) this.#take(await engine.segments.decide({ ids: open.map(({ id }) => id), decision }))
+    })
   }
 
   removeSelected(): void {
     if (this.drawing.selected !== null) return void this.drawing.removeSelected()
-    const { selected } = this
-    if (selected === null) return
-    void this.#edit(async () => {
-      await engine.segments.remove({ ids: [selected.id] })
-      this.segments = this.segments.filter((segment) => segment.id !== selected.id)
-      if (this.selectedId === selected.id) this.select(null)
-      notices.say(`Moved to the bin: ${this.#nameOf(selected)}. Undo brings it back.`)
+    void this.#editInHand(async (gone) => {
+      await engine.segments.remove({ ids: gone.map(({ id }) => id) })
+      this.segments = this.segments.filter((segment) => !gone.includes(segment))
+      if (this.selected === null) this.select(null)
+      const named = gone.map((segment) => ({ ...segment, label: library.label(segment.labelId)?.name ?? 'segment' }))
+      notices.say(`Moved to the bin: ${describeSegments(named)}. Undo brings it back.`)
     })
   }
 
-  undo(): void {
-    void this.#step('undo')
-  }
-
-  redo(): void {
-    void this.#step('redo')
-  }
-
-  async #step(direction: 'undo' | 'redo'): Promise<void> {
+  /** A step of the history, back or on. */
+  async goTo(step: Step): Promise<boolean> {
     const sessionId = this.recording?.sessionId
-    if (sessionId === undefined) return
-    await this.#edit(async () => {
-      const step = await engine.history[direction]({ sessionId })
-      if (step === null) return notices.say(direction === 'undo' ? 'Nothing to undo.' : 'Nothing to redo.')
-      await Promise.all([this.#readSegments(), library.load()])
-      notices.say(`${direction === 'undo' ? 'Undone' : 'Redone'}: ${step.description}`)
+    if (sessionId === undefined) return false
+    return this.#edit(async () => {
+      const said = await take(step, sessionId)
+      await Promise.all([this.#readSegments(), this.#readLookedThrough(), library.load()])
+      notices.say(said)
     })
   }
 
@@ -204,6 +246,16 @@ export class Workbench implements SegmentBoard {
       this.select(added.id)
     })
     this.#ending = this.#ending.filter((one) => one !== ending)
+  }
+
+  /** An edit of the segments that are selected now, or of the one that is just being added: it is in hand as soon as it is there. */
+  async #editInHand(work: (segments: readonly Segment[]) => Promise<void>): Promise<void> {
+    const ids = this.#ending.length > 0 ? null : this.selectedSegments.map(({ id }) => id)
+    if (ids?.length === 0) return
+    await this.#edit(async () => {
+      const segments = ids === null ? this.selectedSegments : this.segments.filter(({ id }) => ids.includes(id))
+      if (segments.length > 0) await work(segments)
+    })
   }
 
   /** One edit after the others; what the engine refuses is said, and its own state is shown again. */
@@ -227,6 +279,11 @@ export class Workbench implements SegmentBoard {
     if (this.selected === null) this.select(null)
   }
 
+  async #readLookedThrough(): Promise<void> {
+    const recordingId = this.recording?.id
+    if (recordingId !== undefined) await this.looked.read(recordingId)
+  }
+
   /** Puts confirmed segments in their places. */
   #take(confirmed: readonly Segment[]): void {
     const mine = confirmed.filter((segment) => segment.recordingId === this.recording?.id)
@@ -240,10 +297,6 @@ export class Workbench implements SegmentBoard {
     player.loop = !this.looping ? null : selected === null ? whole : { first: selected.first, last: selected.last }
   }
 
-  #nameOf(segment: Segment): string {
-    return `${library.label(segment.labelId)?.name ?? 'segment'} ${segment.first}–${segment.last}`
-  }
-
   #forget(): void {
     this.#wanted = Symbol()
     this.player.close()
@@ -251,7 +304,8 @@ export class Workbench implements SegmentBoard {
     this.recording = null
     this.segments = []
     this.selectedId = null
-    this.marks.clear()
+    this.coding.drop()
+    this.looked.forget()
     this.state = 'none'
     this.problem = ''
   }

@@ -62,6 +62,14 @@ export class Timeline {
   readonly extent: Extent = $derived.by(() => ({ frames: this.#player.frames, widthPx: this.widthPx }))
   /** What was zoomed to; the whole recording until then. */
   readonly view: View = $derived(this.#chosenView === null ? fitted(this.extent) : held(this.#chosenView, this.extent))
+  /** The frames that are visible, also in part. */
+  readonly shown: FrameRange = $derived.by(() => {
+    const { frames, widthPx } = this.extent
+    const { startFrame, framesPerPx } = this.view
+    const end = Math.ceil(startFrame + widthPx * framesPerPx) - 1
+    const last = Math.max(0, frames - 1)
+    return { first: Math.min(last, Math.max(0, Math.floor(startFrame))), last: Math.min(last, Math.max(0, end)) }
+  })
   readonly tracks: readonly Track[] = $derived.by(() => {
     const { labels, segments } = this.#board()
     return tracksOf(labels, segments)

@@ -20,6 +20,11 @@ class ThemeChoice {
     this.#apply()
   }
 
+  /** From dark to light and back. */
+  turn(): void {
+    this.choose(this.shown === 'dark' ? 'light' : 'dark')
+  }
+
   #apply(): void {
     this.shown = this.chosen === 'system' ? (systemLight.matches ? 'light' : 'dark') : this.chosen
     document.documentElement.dataset['theme'] = this.shown

@@ -13,7 +13,11 @@ export interface KeyPress {
 
 const NAMES: Record<string, string> = { ' ': 'space' }
 /** Where Shift prints another sign than the command is named by, which one it is differs between keyboards. */
-const PLACES: Record<string, string> = { Comma: ',', Period: '.' }
+const PLACES: Record<string, string> = {
+  Comma: ',',
+  Period: '.',
+  ...Object.fromEntries([...'0123456789'].map((digit) => [`Digit${digit}`, digit])),
+}
 
 /** The names a key press answers to, the most exact first. */
 export function chordsOf(press: KeyPress): string[] {
@@ -24,10 +28,41 @@ export function chordsOf(press: KeyPress): string[] {
   const key = NAMES[press.key] ?? press.key.toLowerCase()
   const before = mod && !types ? 'mod+' : ''
   if (!press.shiftKey) return [before + key]
-  const place = PLACES[press.code]
-  const chords = [...(place === undefined ? [] : [`${before}shift+${place}`]), `${before}shift+${key}`]
+  if (!isSign(press.key)) return [`${before}shift+${key}`]
   // A sign that needs Shift is known by the sign alone: '?', '+', and digits on some keyboards.
-  return press.key.length === 1 && !/\p{L}/u.test(press.key) ? [...chords, before + key] : chords
+  const place = placeOf(press)
+  return place === undefined ? [before + key] : [`${before}shift+${place}`, before + key]
+}
+
+const MODIFIERS = new Set([
+  'Shift',
+  'Control',
+  'Alt',
+  'AltGraph',
+  'Meta',
+  'CapsLock',
+  'Dead',
+  'Process',
+  'Unidentified',
+])
+
+/**
+ * The one name by which a pressed key is kept. Null while only modifiers are down, and for what belongs to the system or to
+ * moving about: Alt with a key, and Tab.
+ */
+export function chordToKeep(press: KeyPress): string | null {
+  if (MODIFIERS.has(press.key) || press.key === 'Tab') return null
+  return chordsOf(press)[0] ?? null
+}
+
+/** Undefined also where Shift is what types the very sign, as digits on a French keyboard. */
+function placeOf({ code, key }: KeyPress): string | undefined {
+  const place = PLACES[code]
+  return place === key ? undefined : place
+}
+
+function isSign(key: string): boolean {
+  return key.length === 1 && !/\p{L}/u.test(key)
 }
 
 const WORDS: Record<string, string> = {
@@ -35,9 +70,11 @@ const WORDS: Record<string, string> = {
   enter: 'Enter',
   escape: 'Esc',
   delete: 'Del',
-  backspace: 'Backspace',
+  backspace: '⌫',
   home: 'Home',
   end: 'End',
+  pageup: 'Page ↑',
+  pagedown: 'Page ↓',
   arrowup: '↑',
   arrowdown: '↓',
   arrowleft: '←',
@@ -48,6 +85,6 @@ const WORDS: Record<string, string> = {
 
 /** A chord as a person reads it: 'Shift ,', 'Ctrl Z', on a Mac '⌘ Z'. */
 export function keyText(chord: string, onMac: boolean): string {
-  const parts = chord === '+' ? ['+'] : chord.split('+')
+  const parts = chord.endsWith('+') ? [...chord.slice(0, -1).split('+').filter(Boolean), '+'] : chord.split('+')
   return parts.map((part) => (part === 'mod' ? (onMac ? '⌘' : 'Ctrl') : (WORDS[part] ?? part.toUpperCase()))).join(' ')
 }

@@ -1,0 +1,159 @@
+/** Every command of the window: what it is called, where it applies, and the keys it has until somebody changes them. */
+
+/** Where a command applies: on a page, or in the whole window. */
+export type Where = 'window' | 'label' | 'review'
+
+export type Group = 'Play' | 'Mark' | 'Segment' | 'View' | 'Window'
+
+export interface Command {
+  readonly name: string
+  readonly group: Group
+  readonly where: readonly Where[]
+  /**
+   * The first is one that every keyboard has. Single characters are kept to those that no label ever had by default, so that a
+   * library made before a command was added keeps all keys of its labels.
+   */
+  readonly keys: readonly string[]
+  /** Whether it goes on while the key is held down. */
+  readonly repeats?: true
+  /** Whether its key works while a field has the focus. */
+  readonly inFields?: true
+}
+
+const film = ['label', 'review'] as const
+const label = ['label'] as const
+const review = ['review'] as const
+const everywhere = ['window'] as const
+
+const table = {
+  'play.toggle': { name: 'Play or pause', group: 'Play', where: film, keys: ['space'] },
+  'play.back': { name: 'One frame back', group: 'Play', where: film, keys: [',', 'arrowleft'], repeats: true },
+  'play.on': { name: 'One frame on', group: 'Play', where: film, keys: ['.', 'arrowright'], repeats: true },
+  'play.backTen': {
+    name: 'Ten frames back',
+    group: 'Play',
+    where: film,
+    keys: ['shift+,', 'shift+arrowleft'],
+    repeats: true,
+  },
+  'play.onTen': {
+    name: 'Ten frames on',
+    group: 'Play',
+    where: film,
+    keys: ['shift+.', 'shift+arrowright'],
+    repeats: true,
+  },
+  'play.backSecond': {
+    name: 'One second back',
+    group: 'Play',
+    where: film,
+    keys: ['mod+,', 'mod+arrowleft'],
+    repeats: true,
+  },
+  'play.onSecond': {
+    name: 'One second on',
+    group: 'Play',
+    where: film,
+    keys: ['mod+.', 'mod+arrowright'],
+    repeats: true,
+  },
+  'play.first': { name: 'To the first frame', group: 'Play', where: film, keys: ['shift+j', 'home'] },
+  'play.last': { name: 'To the last frame', group: 'Play', where: film, keys: ['shift+l', 'end'] },
+  'play.backward': { name: 'Play backward, slower', group: 'Play', where: film, keys: ['j'] },
+  'play.stop': { name: 'Stop', group: 'Play', where: film, keys: ['k'] },
+  'play.forward': { name: 'Play forward, faster', group: 'Play', where: film, keys: ['l'] },
+  'play.sound': { name: 'Sound on or off', group: 'Play', where: film, keys: ['shift+m'] },
+  'play.loop': { name: 'Loop the selected segment', group: 'Play', where: label, keys: ['/'] },
+
+  'mark.end': { name: 'End all that is being marked', group: 'Mark', where: label, keys: ['enter'] },
+  'mark.drop': { name: 'Leave: drag, marks, in and out, selection', group: 'Mark', where: label, keys: ['escape'] },
+  'mark.mode': { name: 'Mark by pressing twice, or by holding', group: 'Mark', where: label, keys: ['shift+t'] },
+  'mark.lag': { name: 'Set the reaction lag', group: 'Mark', where: label, keys: ['shift+g'] },
+  'mark.reviewed': { name: 'Reviewed, nothing more here', group: 'Mark', where: label, keys: ['shift+r'] },
+  'mark.unreviewed': { name: 'Not reviewed here', group: 'Mark', where: label, keys: [] },
+  'edit.undo': { name: 'Undo', group: 'Mark', where: film, keys: ['mod+z'], repeats: true },
+  'edit.redo': { name: 'Redo', group: 'Mark', where: film, keys: ['mod+shift+z', 'mod+y'], repeats: true },
+
+  'segment.previousEdge': {
+    name: 'Previous edge of a segment',
+    group: 'Segment',
+    where: label,
+    keys: ['arrowup'],
+    repeats: true,
+  },
+  'segment.nextEdge': {
+    name: 'Next edge of a segment',
+    group: 'Segment',
+    where: label,
+    keys: ['arrowdown'],
+    repeats: true,
+  },
+  'segment.previous': {
+    name: 'Select the previous segment',
+    group: 'Segment',
+    where: label,
+    keys: ['shift+arrowup'],
+    repeats: true,
+  },
+  'segment.next': {
+    name: 'Select the next segment',
+    group: 'Segment',
+    where: label,
+    keys: ['shift+arrowdown'],
+    repeats: true,
+  },
+  'segment.first': { name: 'Starts here: selected segment, or in-point', group: 'Segment', where: film, keys: ['i'] },
+  'segment.last': { name: 'Ends here: selected segment, or out-point', group: 'Segment', where: film, keys: ['o'] },
+  'segment.edit': { name: 'To the fields of the selected segment', group: 'Segment', where: label, keys: ['e'] },
+  'segment.accept': { name: 'Accept the selected proposal', group: 'Segment', where: film, keys: ['a'] },
+  'segment.reject': { name: 'Reject the selected proposal', group: 'Segment', where: film, keys: ['r'] },
+  'segment.nextProposal': { name: 'Next proposal', group: 'Segment', where: review, keys: ['n'] },
+  'segment.explain': { name: 'Why: explain from this frame', group: 'Segment', where: review, keys: ['e'] },
+  'segment.remove': {
+    name: 'Selected segment to the bin',
+    group: 'Segment',
+    where: label,
+    keys: ['backspace', 'delete'],
+  },
+  'segment.rate1': { name: 'Rate 1', group: 'Segment', where: label, keys: ['shift+1'] },
+  'segment.rate2': { name: 'Rate 2', group: 'Segment', where: label, keys: ['shift+2'] },
+  'segment.rate3': { name: 'Rate 3', group: 'Segment', where: label, keys: ['shift+3'] },
+  'segment.rate4': { name: 'Rate 4', group: 'Segment', where: label, keys: ['shift+4'] },
+  'segment.rate5': { name: 'Rate 5', group: 'Segment', where: label, keys: ['shift+5'] },
+  'segment.unrate': { name: 'Take the rating away', group: 'Segment', where: label, keys: ['shift+0'] },
+
+  'view.draw': { name: 'Draw and measure', group: 'View', where: label, keys: ['shift+d'] },
+  'view.fit': { name: 'Whole recording', group: 'View', where: label, keys: ['f'] },
+  'view.zoomIn': { name: 'Zoom in', group: 'View', where: label, keys: ['+', '='], repeats: true },
+  'view.zoomOut': { name: 'Zoom out', group: 'View', where: label, keys: ['-', '_'], repeats: true },
+  'view.history': { name: 'Show or hide the history', group: 'View', where: label, keys: ['shift+h'] },
+  'view.recordings': { name: 'Show or hide the recordings', group: 'View', where: label, keys: ['shift+b'] },
+
+  'window.palette': {
+    name: 'Find a command, place or label',
+    group: 'Window',
+    where: everywhere,
+    keys: ['mod+k'],
+    inFields: true,
+  },
+  'window.keys': { name: 'These keys', group: 'Window', where: everywhere, keys: ['?'] },
+  'window.theme': { name: 'Light or dark', group: 'Window', where: everywhere, keys: [] },
+  'window.jobs': { name: 'Show or hide the jobs', group: 'Window', where: everywhere, keys: [] },
+  'window.import': { name: 'Import footage', group: 'Window', where: everywhere, keys: [] },
+  'window.backUp': { name: 'Make a backup now', group: 'Window', where: everywhere, keys: [] },
+} as const satisfies Record<string, Command>
+
+export type CommandId = keyof typeof table
+
+/** Commands that apply on a page. */
+export type CommandsOf<Page extends Where> = {
+  [Id in CommandId]: Page extends (typeof table)[Id]['where'][number] ? Id : never
+}[CommandId]
+
+export const commandTable: Readonly<Record<CommandId, Command>> = table
+
+export const commandIds = Object.keys(table) as readonly CommandId[]
+
+export function isCommandId(text: string): text is CommandId {
+  return Object.hasOwn(table, text)
+}

@@ -1,0 +1,66 @@
+/** What the commands do on the Label page. */
+import { coding } from '../engine/coding.svelte.ts'
+import type { CommandsOf } from '../commands/command-table.ts'
+import type { Run } from '../commands/registry.svelte.ts'
+import { volume } from '../player/volume.svelte.ts'
+import type { Workbench } from './workbench.svelte.ts'
+
+/** Places of the page that commands lead to. */
+export interface PageParts {
+  toggleHistory(): void
+  toggleRecordings(): void
+  /** Puts the focus into the fields of the selected segment. */
+  toFields(): void
+  /** Puts the focus into the field of the reaction lag. */
+  toLag(): void
+}
+
+export function labelRuns(bench: Workbench, parts: PageParts): Readonly<Record<CommandsOf<'label'>, Run>> {
+  const { player, timeline } = bench
+  return {
+    'play.toggle': () => player.toggle(),
+    'play.back': () => player.step(-1),
+    'play.on': () => player.step(1),
+    'play.backTen': () => player.step(-10),
+    'play.onTen': () => player.step(10),
+    'play.backSecond': () => player.stepSecs(-1),
+    'play.onSecond': () => player.stepSecs(1),
+    'play.first': () => player.step(-player.frames),
+    'play.last': () => player.step(player.frames),
+    'play.backward': () => player.shuttle(-1),
+    'play.stop': () => player.pause(),
+    'play.forward': () => player.shuttle(1),
+    'play.sound': () => volume.toggleMuted(),
+    'play.loop': () => bench.toggleLoop(),
+    'mark.end': () => bench.confirm(),
+    'mark.drop': () => bench.leave(),
+    'mark.mode': () => void coding.setMode(coding.mode === 'hold' ? 'toggle' : 'hold'),
+    'mark.lag': () => parts.toLag(),
+    'mark.reviewed': () => bench.markReviewed('add'),
+    'mark.unreviewed': () => bench.markReviewed('remove'),
+    'edit.undo': () => void bench.goTo('back'),
+    'edit.redo': () => void bench.goTo('on'),
+    'segment.previousEdge': () => bench.toEdge(-1),
+    'segment.nextEdge': () => bench.toEdge(1),
+    'segment.previous': () => bench.toSegment(-1),
+    'segment.next': () => bench.toSegment(1),
+    'segment.first': () => bench.setBound('first'),
+    'segment.last': () => bench.setBound('last'),
+    'segment.edit': () => parts.toFields(),
+    'segment.accept': () => bench.decide('accepted'),
+    'segment.reject': () => bench.decide('rejected'),
+    'segment.remove': () => bench.removeSelected(),
+    'segment.rate1': () => bench.rate(1),
+    'segment.rate2': () => bench.rate(2),
+    'segment.rate3': () => bench.rate(3),
+    'segment.rate4': () => bench.rate(4),
+    'segment.rate5': () => bench.rate(5),
+    'segment.unrate': () => bench.rate(null),
+    'view.draw': () => bench.drawing.toggle(),
+    'view.fit': () => timeline.fit(),
+    'view.zoomIn': () => timeline.zoomStep(1),
+    'view.zoomOut': () => timeline.zoomStep(-1),
+    'view.history': () => parts.toggleHistory(),
+    'view.recordings': () => parts.toggleRecordings(),
+  }
+}
