@@ -16,7 +16,9 @@ if (name === undefined || !names.includes(name)) {
   console.log(['Benchmarks, run with `npm run bench -- NAME`:', ...names.sort().map((each) => `  ${each}`)].join('\n'))
   process.exitCode = name === undefined ? 0 : 2
 } else {
-  const outcomes = await setUp({ need: ['packages', 'ffmpeg', 'tensorflow'], quiet: true })
+  /** @type {import('./setup/parts.mjs').PartName[]} */
+  const need = name === 'timeline' ? ['packages', 'ffmpeg', 'chromium'] : ['packages', 'ffmpeg', 'tensorflow']
+  const outcomes = await setUp({ need, quiet: true })
   if (outcomes.some((outcome) => outcome.name === 'packages' && !outcome.ready)) process.exitCode = 4
   else {
     const env = runtimeEnv({ TF_CPP_MIN_LOG_LEVEL: '2', ...(await foundPrograms()) })

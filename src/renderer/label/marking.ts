@@ -8,11 +8,14 @@ export function marked(start: number, playhead: number): FrameRange {
 
 /** The nearest first or last frame of a segment before or after the playhead; null where there is none. */
 export function nextEdge(segments: readonly FrameRange[], playhead: number, direction: -1 | 1): number | null {
-  const edges = segments
-    .flatMap((segment) => [segment.first, segment.last])
-    .filter((edge) => (direction === 1 ? edge > playhead : edge < playhead))
-  if (edges.length === 0) return null
-  return direction === 1 ? Math.min(...edges) : Math.max(...edges)
+  let nearest: number | null = null
+  for (const { first, last } of segments) {
+    for (const edge of [first, last]) {
+      const ahead = (edge - playhead) * direction
+      if (ahead > 0 && (nearest === null || ahead < (nearest - playhead) * direction)) nearest = edge
+    }
+  }
+  return nearest
 }
 
 /** A range with one bound set to a frame; the other bound follows where the two would cross. */

@@ -6,9 +6,12 @@ import { engine, messageOf } from '../engine/client.ts'
 import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
-import type { Growing, SegmentBoard } from '../timeline/board.ts'
+import type { Growing, SegmentBoard, SegmentRange } from '../timeline/board.ts'
+import { ReviewedRanges } from '../timeline/reviewed.svelte.ts'
+import { changeSegments, putIn, readSegments } from '../timeline/segments.ts'
 import { Timeline } from '../timeline/timeline.svelte.ts'
 import { notices } from '../ui/notices.svelte.ts'
+import { plural } from '../ui/words.ts'
 import { EditQueue } from './edit-queue.ts'
 import { bounded, marked, nextEdge } from './marking.ts'
 
@@ -22,7 +25,8 @@ export class Workbench implements SegmentBoard {
   problem = $state('')
   recording = $state.raw<Recording | null>(null)
   segments = $state.raw<readonly Segment[]>([])
-  selectedId = $state<string | null>(null)
+  selectedIds = $state.raw<ReadonlySet<string>>(new Set())
+  readonly #looked = new ReviewedRanges()
   looping = $state(false)
   keysShown = $state(false)
   /** Frame at which each pressed label started. */
@@ -31,7 +35,10 @@ export class Workbench implements SegmentBoard {
   #ending = $state.raw<readonly Growing[]>([])
   readonly #edits = new EditQueue()
 
-  readonly selected = $derived(this.segments.find((segment) => segment.id === this.selectedId) ?? null)
+  /** All that are selected, by first frame. */
+  readonly selection = $derived(this.segments.filter((segment) => this.selectedIds.has(segment.id)))
+  /** The one that is selected; null where several are. */
+  readonly selected = $derived(this.selection.length === 1 ? this.selection[0]! : null)
   readonly growing: readonly Growing[] = $derived([
     ...this.#ending,
     ...[...this.marks].map(([labelId, start]) => ({ labelId, ...marked(start, this.player.frameIndex) })),
@@ -41,14 +48,24 @@ export class Workbench implements SegmentBoard {
     return library.labels
   }
 
+  get athletes() {
+    return library.athletes.filter(({ sessions }) => sessions.some(({ id }) => id === this.recording?.sessionId))
+  }
+
+  get reviewed(): readonly FrameRange[] {
+    return this.#looked.ranges
+  }
+
   /** Follows the library until the returned function is called. */
   follow(): () => void {
     const stop = live.onChange((change) => {
       const mine = change.recordingId === null || change.recordingId === this.recording?.id
-      if (change.what === 'segments' && mine) void this.#edit(() => this.#readSegments())
+      if (change.what === 'segments' && mine) void this.#edit(() => this.#readSegments(change.ids))
     })
+    const stopRanges = this.#looked.follow()
     return () => {
       stop()
+      stopRanges()
       this.player.close()
     }
   }
@@ -64,7 +81,8 @@ export class Workbench implements SegmentBoard {
       const [recording, table, segments] = await Promise.all([
         engine.recordings.get({ id: recordingId }),
         engine.recordings.frames({ id: recordingId }),
-        engine.segments.list({ recordingId }),
+        readSegments(recordingId),
+        this.#looked.open(recordingId),
       ])
       if (this.#wanted !== wanted) return
       this.recording = recording
@@ -90,7 +108,11 @@ export class Workbench implements SegmentBoard {
   }
 
   select(id: string | null): void {
-    this.selectedId = id
+    this.selectMany(new Set(id === null ? [] : [id]))
+  }
+
+  selectMany(ids: ReadonlySet<string>): void {
+    this.selectedIds = ids
     this.#applyLoop()
   }
 
@@ -139,30 +161,52 @@ export class Workbench implements SegmentBoard {
     void this.change(this.selected.id, bounded(this.selected, bound, this.player.frameIndex))
   }
 
-  async move(id: string, range: FrameRange): Promise<void> {
-    await this.change(id, { first: range.first, last: range.last })
+  async move(ranges: readonly SegmentRange[]): Promise<void> {
+    await this.changeMany(ranges.map(({ id, first, last }) => ({ id, first, last })))
   }
 
-  async change(id: string, patch: SegmentPatch): Promise<boolean> {
-    const confirmed = await this.#edit(async () => this.#take([await engine.segments.change({ id, ...patch })]))
+  review(range: FrameRange, looked: boolean): Promise<void> {
+    return this.#looked.mark(range, looked)
+  }
+
+  change(id: string, patch: SegmentPatch): Promise<boolean> {
+    return this.changeMany([{ id, ...patch }])
+  }
+
+  /** As one step, which one undo takes back. */
+  async changeMany(patches: readonly (SegmentPatch & { id: string })[]): Promise<boolean> {
+    if (patches.length === 0) return true
+    const confirmed = await this.#edit(async () => this.#take(await changeSegments(patches)))
     this.#applyLoop()
     return confirmed
   }
 
+  /** Gives all that are selected another label, as one step. */
+  relabelSelected(labelId: string): Promise<boolean> {
+    const others = this.selection.filter((segment) => segment.labelId !== labelId)
+    return this.changeMany(others.map(({ id }) => ({ id, labelId })))
+  }
+
   decide(decision: 'accepted' | 'rejected'): void {
-    const { selected } = this
-    if (selected === null || selected.source === 'human' || selected.state === decision) return
-    void this.#edit(async () => this.#take(await engine.segments.decide({ ids: [selected.id], decision })))
+    const open = this.selection.filter((segment) => segment.source === 'model' && segment.state !== decision)
+    if (open.length === 0) return
+    void this.#edit(async () => this.#take(await engine.segments.decide({ ids: open.map(({ id }) => id), decision })))
   }
 
   removeSelected(): void {
-    const { selected } = this
-    if (selected === null) return
+    const gone = this.selection
+    const [only] = gone
+    if (only === undefined) return
     void this.#edit(async () => {
-      await engine.segments.remove({ ids: [selected.id] })
-      this.segments = this.segments.filter((segment) => segment.id !== selected.id)
-      if (this.selectedId === selected.id) this.select(null)
-      notices.say(`Moved to the bin: ${this.#nameOf(selected)}. Undo brings it back.`)
+      await engine.segments.remove({ ids: gone.map(({ id }) => id) })
+      const ids = new Set(gone.map(({ id }) => id))
+      this.segments = this.segments.filter((segment) => !ids.has(segment.id))
+      this.selectMany(this.selectedIds.difference(ids))
+      notices.say(
+        gone.length === 1
+          ? `Moved to the bin: ${this.#nameOf(only)}. Undo brings it back.`
+          : `Moved to the bin: ${plural(gone.length, 'segment')}. Undo brings them back.`,
+      )
     })
   }
 
@@ -210,20 +254,23 @@ export class Workbench implements SegmentBoard {
     }
   }
 
-  async #readSegments(): Promise<void> {
+  /** Reads those that are named, else all. */
+  async #readSegments(ids?: readonly string[]): Promise<void> {
     const recordingId = this.recording?.id
     if (recordingId === undefined) return
-    const segments = await engine.segments.list({ recordingId })
+    const segments = await readSegments(recordingId, ids && { ids, among: () => this.segments })
     if (this.recording?.id !== recordingId) return
     this.segments = segments
-    if (this.selected === null) this.select(null)
+    const there = new Set(this.selection.map(({ id }) => id))
+    if (there.size < this.selectedIds.size) this.selectMany(there)
   }
 
   /** Puts confirmed segments in their places. */
   #take(confirmed: readonly Segment[]): void {
-    const mine = confirmed.filter((segment) => segment.recordingId === this.recording?.id)
-    const others = this.segments.filter((segment) => !mine.some((one) => one.id === segment.id))
-    this.segments = [...others, ...mine].toSorted((a, b) => a.first - b.first || a.last - b.last)
+    this.segments = putIn(
+      this.segments,
+      confirmed.filter((segment) => segment.recordingId === this.recording?.id),
+    )
   }
 
   #applyLoop(): void {
@@ -242,7 +289,8 @@ export class Workbench implements SegmentBoard {
     this.timeline.fit()
     this.recording = null
     this.segments = []
-    this.selectedId = null
+    this.selectedIds = new Set()
+    this.#looked.close()
     this.marks.clear()
     this.state = 'none'
     this.problem = ''

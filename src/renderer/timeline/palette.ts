@@ -7,6 +7,8 @@ export interface Palette {
   readonly text: string
   readonly quiet: string
   readonly accent: string
+  readonly good: string
+  readonly warning: string
   readonly danger: string
   readonly font: string
 }
@@ -22,6 +24,8 @@ export function readPalette(): Palette {
     text: token('--text'),
     quiet: token('--text-quiet'),
     accent: token('--accent'),
+    good: token('--good'),
+    warning: token('--warning'),
     danger: token('--danger'),
     font: token('--font'),
   }
