@@ -10,7 +10,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { openListed } from './timeline/listing.ts'
-import { openPage, spread } from './timeline/page.ts'
+import { openPage, round, spread } from './timeline/page.ts'
 
 const { values } = parseArgs({
   options: {
@@ -43,16 +43,16 @@ try {
         firstPictureMs: measured.firstPictureMs,
         selectAllMs: measured.selectAllMs,
         gestures: Object.fromEntries(
-          Object.entries(measured.gestures).map(([name, { frameMs, scriptMs }]) => [
+          Object.entries(measured.gestures).map(([name, { frameMs, scriptMs, cpuMs }]) => [
             name,
-            { frame: spread(frameMs), script: spread(scriptMs) },
+            { frame: spread(frameMs), script: spread(scriptMs), cpuMs: round(cpuMs) },
           ]),
         ),
         engine: listed,
         ratios: {
-          firstPicture: ratio(measured.firstPictureMs / wantedFirstMs),
-          ...Object.fromEntries(p95.map(([name, ms]) => [`${name}P95`, ratio(ms / wantedFrameMs)])),
-          columnsToList: ratio(listed.columns.allMs / listed.list.allMs),
+          firstPicture: round(measured.firstPictureMs / wantedFirstMs),
+          ...Object.fromEntries(p95.map(([name, ms]) => [`${name}P95`, round(ms / wantedFrameMs)])),
+          columnsToList: round(listed.columns.allMs / listed.list.allMs),
         },
       },
       null,
@@ -61,8 +61,4 @@ try {
   )
 } finally {
   await rm(folder, { recursive: true, force: true })
-}
-
-function ratio(value: number): number {
-  return Math.round(value * 100) / 100
 }

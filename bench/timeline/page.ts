@@ -9,6 +9,8 @@ import { drawMatch } from './match.ts'
 export interface Frames {
   readonly frameMs: number[]
   readonly scriptMs: number[]
+  /** Main thread's own time per frame, on average. */
+  readonly cpuMs: number
 }
 
 interface InputAt {
@@ -50,8 +52,19 @@ export async function openPage(folder: string, shots?: string) {
     if (shots !== undefined) await page.screenshot({ path: path.join(shots, `${name}.png`) })
   }
   // As text: the bench is checked without the browser's types.
+  const session = await page.context().newCDPSession(page)
+  // In what the main thread itself used: on a machine that others use too, the clock on the wall says little.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const usedMs = async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0)
+  }
   const call = <Answer>(text: string): Promise<Answer> => page.evaluate<Answer>(`window.bench.${text}`)
-  const play = (events: readonly InputAt[], on = 'tracks') => call<Frames>(`play('${on}', ${JSON.stringify(events)})`)
+  const play = async (events: readonly InputAt[]): Promise<Frames> => {
+    const before = await usedMs()
+    const frames = await call<Omit<Frames, 'cpuMs'>>(`play('tracks', ${JSON.stringify(events)})`)
+    return { ...frames, cpuMs: ((await usedMs()) - before) / events.length }
+  }
   const every = (make: (share: number, step: number) => InputAt) =>
     Array.from({ length: steps }, (_, step) => make(step / steps, step))
   const drag = (fromX: number, y: number, byPx: number, byY = 0): InputAt[] => [
@@ -61,8 +74,8 @@ export async function openPage(folder: string, shots?: string) {
   ]
   /** The drag alone: letting go is one edit of the engine's, which the drawn board does by itself. */
   const dragged = async (events: readonly InputAt[]) => {
-    const { frameMs, scriptMs } = await play(events)
-    return { frameMs: frameMs.slice(0, -1), scriptMs: scriptMs.slice(0, -1) }
+    const { frameMs, scriptMs, cpuMs } = await play(events)
+    return { frameMs: frameMs.slice(0, -1), scriptMs: scriptMs.slice(0, -1), cpuMs }
   }
 
   const wheel = (deltaX: number, deltaY: number): InputAt => ({ type: 'wheel', x: 700, y: 60, deltaX, deltaY })

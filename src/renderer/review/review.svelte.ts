@@ -7,7 +7,8 @@ import { live } from '../engine/live.svelte.ts'
 import type { Player } from '../player/player.svelte.ts'
 import type { Growing, SegmentBoard, SegmentRange } from '../timeline/board.ts'
 import { ReviewedRanges } from '../timeline/reviewed.svelte.ts'
-import { changeSegments, putIn, readSegments } from '../timeline/segments.ts'
+import { putIn } from '../timeline/put-in.ts'
+import { changeSegments, readSegments } from '../timeline/segments.ts'
 import { notices } from '../ui/notices.svelte.ts'
 
 export class Review implements SegmentBoard {

@@ -22,15 +22,15 @@ export interface Columns {
  * Sorts what is visible of a track into boxes and columns. Columns are counted from the recording's first frame: panning moves
  * them and changes none.
  * @param reachPx how far beyond both edges a segment's sign is still visible
- * @param shows whether a segment is drawn at all @param marks whether it counts as marked
+ * @param shows whether a segment is drawn at all; null: all are @param marks whether it counts as marked; null: none does
  * @returns the places of the boxes from left to right, and the columns; null where no segment is thin
  */
 export function sorted(
   index: TrackIndex,
   view: View,
   { widthPx, reachPx }: { widthPx: number; reachPx: number },
-  shows: (at: number) => boolean,
-  marks: (at: number) => boolean,
+  shows: ((at: number) => boolean) | null,
+  marks: ((at: number) => boolean) | null,
 ): { boxes: number[]; columns: Columns | null } {
   const { framesPerPx } = view
   const startFrame = Math.floor(frameAt(view, -reachPx))
@@ -42,7 +42,7 @@ export function sorted(
   for (let at = from; at < to; at++) {
     const first = index.first[at]!
     const last = index.last[at]!
-    if (last < startFrame || !shows(at)) continue
+    if (last < startFrame || (shows !== null && !shows(at))) continue
     const frames = last + 1 - first
     const column = Math.floor(first / framesPerPx) - firstColumn
     if (frames >= thinFrames || column < 0) {
@@ -53,7 +53,7 @@ export function sorted(
     if (columns.counts[column]! === 0) columns.first[column] = at
     columns.counts[column]! += 1
     columns.covered[column]! += frames
-    if (marks(at)) columns.marked[column]! += 1
+    if (marks !== null && marks(at)) columns.marked[column]! += 1
   }
   return { boxes, columns }
 }

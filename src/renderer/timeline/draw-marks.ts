@@ -72,20 +72,6 @@ export function pointBox(box: Box): Box {
   return { left: x - half, top: y - half, width: 2 * half, height: 2 * half }
 }
 
-/** Many segments in columns of pixels: the taller, the more of them they cover. Proposals are open between two lines. */
-export function drawBar(context: Context, ink: LabelInk, box: Box, share: number, proposed: boolean): void {
-  const height = Math.max(3, Math.round(box.height * (0.3 + 0.7 * share)))
-  const top = Math.round(box.top + (box.height - height) / 2)
-  context.fillStyle = ink.mark
-  if (proposed) {
-    context.globalAlpha = 0.35
-    context.fillRect(box.left, top, box.width, height)
-    context.globalAlpha = 1
-    context.fillRect(box.left, top, box.width, 1.5)
-    context.fillRect(box.left, top + height - 1.5, box.width, 1.5)
-  } else context.fillRect(box.left, top, box.width, height)
-}
-
 export function drawSelection(context: Context, box: Box, palette: Palette, grips: boolean): void {
   outline(
     context,

@@ -33,7 +33,7 @@ export function drawOverview(context: Context, { extent, rows, inks, palette }: 
       context.fillRect(left, top, width, Math.max(1, rowPx - 0.5))
     }
     const isShown = (at: number) => index.segments[at]!.state !== 'rejected'
-    const { boxes, columns } = sorted(index, view, { widthPx: extent.widthPx, reachPx: 0 }, isShown, () => false)
+    const { boxes, columns } = sorted(index, view, { widthPx: extent.widthPx, reachPx: 0 }, isShown, null)
     for (const at of boxes) {
       const { first, last } = index.segments[at]!
       mark(at, first / view.framesPerPx, (last + 1 - first) / view.framesPerPx)

@@ -1,13 +1,15 @@
 /** The ground of the timeline: rows and the segments on them. Only what is visible is visited. */
 import type { Segment } from '../../contract/things.ts'
-import { LEVELS, runsOf, sorted, THIN_PX, type Columns } from './density.ts'
-import { drawBar, drawSegment, drawSelection, pointBox, type Context } from './draw-marks.ts'
+import { sorted, THIN_PX, type Columns } from './density.ts'
+import { paintColumns } from './draw-columns.ts'
+import { drawSegment, drawSelection, pointBox, type Context } from './draw-marks.ts'
 import { frameAt, xOf, type Extent, type View } from './geometry.ts'
-import { boxOf, POINT_PX, slotOf, wholeSlot, type Box, type Slot } from './hit.ts'
+import { boxOf, POINT_PX, slotOf, type Box } from './hit.ts'
 import type { Inks } from './ink.ts'
 import { touches, type Marquee } from './marquee.ts'
 import type { Moved } from './moved.ts'
 import type { Palette } from './palette.ts'
+import { Pixels } from './pixels.ts'
 import { placeOf, type Row } from './rows.ts'
 import { CELL_PX } from './ticks.ts'
 import { flagsOf } from './track-index.ts'
@@ -31,107 +33,127 @@ export interface Scene {
   readonly trimmed: Segment | null
 }
 
+/** One row's segments as they are drawn: where they lie, or where they are dragged to. */
+interface Layer {
+  readonly row: Row
+  readonly view: View
+  readonly boxes: readonly number[]
+  readonly columns: Columns | null
+  readonly isChosen: (at: number) => boolean
+}
+
+/** Columns of many segments are painted as pixels, below; all that has a shape is drawn over them. */
 export function drawRows(context: Context, scene: Scene): void {
-  const { extent, heightPx, scrollPx, rows } = scene
-  context.clearRect(0, 0, extent.widthPx, heightPx)
+  const { heightPx, scrollPx, rows } = scene
+  const layers = rows
+    .filter(({ top, heightPx: rowPx }) => top < scrollPx + heightPx && top + rowPx > scrollPx)
+    .flatMap((row) => layersOf(scene, row))
+  const signs = layers.some(({ columns }) => columns !== null)
+    ? paint(context, scene, layers)
+    : drawGround(context, scene)
   context.save()
   context.translate(0, -scrollPx)
-  rows.forEach((row, number) => {
-    if (row.top >= scrollPx + heightPx || row.top + row.heightPx <= scrollPx) return
-    drawGround(context, scene, row, number)
-    for (const layer of scene.moved?.kind === 'shift' ? (['resting', 'moved'] as const) : (['resting'] as const)) {
-      drawSegments(context, scene, row, layer)
-    }
-  })
+  for (const layer of layers) drawBoxes(context, scene, layer)
+  for (const { layer, at } of signs) drawSign(context, scene, layer, at)
   drawTrimmed(context, scene)
   context.restore()
 }
 
-function drawGround(context: Context, scene: Scene, row: Row, number: number): void {
-  const { palette, extent, view } = scene
-  context.fillStyle = number % 2 === 0 ? palette.surface : palette.sunken
-  context.fillRect(0, row.top, extent.widthPx, row.heightPx)
-  if (row.kind === 'group') {
-    context.fillStyle = palette.line
-    context.fillRect(0, row.top, extent.widthPx, 1)
+function layersOf(scene: Scene, row: Row): Layer[] {
+  const { moved } = scene
+  const dragged = moved === null ? null : flagsOf(scene.draggedIds, row.index)
+  const isChosen = chosenIn(scene, row)
+  const marks = scene.selectedIds.size === 0 && scene.marquee === null ? null : isChosen
+  const size = { widthPx: scene.extent.widthPx, reachPx: POINT_PX + 2 }
+  const layer = (view: View, shows: ((at: number) => boolean) | null): Layer => {
+    return { row, view, isChosen, ...sorted(row.index, view, size, shows, marks) }
+  }
+  if (dragged === null) return [layer(scene.view, null)]
+  const resting = layer(scene.view, (at) => dragged[at] === 0)
+  if (moved?.kind !== 'shift') return [resting]
+  const view = { ...scene.view, startFrame: scene.view.startFrame - moved.by }
+  return [resting, layer(view, (at) => dragged[at] === 1)]
+}
+
+interface Sign {
+  readonly layer: Layer
+  readonly at: number
+}
+
+/** Kept from picture to picture: making it anew would take longer than filling it. */
+const kept = new WeakMap<HTMLCanvasElement, Pixels>()
+
+/** Ground and columns. Answers the moments that stand free in their column: they keep their sign. */
+function paint(context: Context, scene: Scene, layers: readonly Layer[]): Sign[] {
+  const { canvas } = context
+  const scale = context.getTransform().a
+  let pixels = kept.get(canvas)
+  if (!pixels?.fits(canvas.width, canvas.height, scale)) {
+    pixels = new Pixels(canvas.width, canvas.height, scale)
+    kept.set(canvas, pixels)
+  }
+  const signs: Sign[] = []
+  groundOf(scene, (box, color) => pixels.fill(box, color))
+  for (const layer of layers) {
+    if (layer.columns === null) continue
+    const { columns, isChosen, row, view } = layer
+    const ground = groundColor(scene, row)
+    paintColumns({ ...scene, pixels, row, columns, view, ground, isChosen }, (at) => signs.push({ layer, at }))
+  }
+  pixels.put(context)
+  return signs
+}
+
+function drawGround(context: Context, scene: Scene): Sign[] {
+  groundOf(scene, ({ left, top, width, height }, color) => {
+    context.fillStyle = color
+    context.fillRect(left, top, width, height)
+  })
+  return []
+}
+
+/** Stripes, the lines above groups, and, where frames are that wide, the lines between them. */
+function groundOf(scene: Scene, fill: (box: Box, color: string) => void): void {
+  const { palette, extent, view, rows, heightPx, scrollPx } = scene
+  const whole = { left: 0, width: extent.widthPx }
+  fill({ ...whole, top: 0, height: heightPx }, palette.surface)
+  for (const row of rows) {
+    const top = row.top - scrollPx
+    if (top >= heightPx || top + row.heightPx <= 0) continue
+    fill({ ...whole, top, height: row.heightPx }, groundColor(scene, row))
+    if (row.kind === 'group') fill({ ...whole, top, height: 1 }, palette.line)
   }
   if (1 / view.framesPerPx < CELL_PX) return
-  context.fillStyle = palette.line
   for (let frame = Math.floor(view.startFrame); frame <= frameAt(view, extent.widthPx); frame++) {
-    context.fillRect(Math.round(xOf(view, frame)), row.top, 1, row.heightPx)
+    fill({ left: Math.round(xOf(view, frame)), top: 0, width: 1, height: heightPx }, palette.line)
   }
 }
 
-/** Segments that lie where they are, or those that are dragged, where they are dragged to. */
-function drawSegments(context: Context, scene: Scene, row: Row, layer: 'resting' | 'moved'): void {
-  const { moved, inks, palette, extent } = scene
-  const { index } = row
-  const by = layer === 'moved' && moved?.kind === 'shift' ? moved.by : 0
-  const view = { ...scene.view, startFrame: scene.view.startFrame - by }
-  const dragged = moved === null ? null : flagsOf(scene.draggedIds, index)
-  const isChosen = chosenIn(scene, row)
-  const { boxes, columns } = sorted(
-    index,
-    view,
-    { widthPx: extent.widthPx, reachPx: POINT_PX + 2 },
-    dragged === null ? () => true : (at) => (dragged[at] === 1) === (layer === 'moved'),
-    isChosen,
-  )
-  if (columns !== null) drawColumns(context, { ...scene, view }, row, columns, isChosen)
+function groundColor({ rows, palette }: Scene, row: Row): string {
+  return rows.indexOf(row) % 2 === 0 ? palette.surface : palette.sunken
+}
+
+function drawBoxes(context: Context, scene: Scene, { row, view, boxes, isChosen }: Layer): void {
   const chosen: Box[] = []
   for (const at of boxes) {
-    const segment = index.segments[at]!
-    const ink = inks.get(segment.labelId)
+    const segment = row.index.segments[at]!
+    const ink = scene.inks.get(segment.labelId)
     if (ink === undefined) continue
     const box = boxOf(segment, slotOf(row, at), view)
-    drawSegment(context, palette, ink, segment, box)
+    drawSegment(context, scene.palette, ink, segment, box)
     if (isChosen(at)) chosen.push(ink.label.kind === 'point' ? pointBox(box) : box)
   }
   // Last, so that no neighbour lies over the frame of one that is selected; grips only where it is clear what they move.
-  for (const box of chosen) drawSelection(context, box, palette, scene.selectedIds.size === 1)
+  for (const box of chosen) drawSelection(context, box, scene.palette, scene.selectedIds.size === 1)
 }
 
-function drawColumns(
-  context: Context,
-  { view, inks, palette }: Scene,
-  row: Row,
-  columns: Columns,
-  isChosen: (at: number) => boolean,
-): void {
-  const { segments } = row.index
-  const whole = wholeSlot(row)
-  const isProposed = (at: number) => segments[at]!.state === 'proposed'
-  const drawn = (slot: Slot, left: number, width: number, at: number, share: number, chosen: boolean) => {
-    const segment = segments[at]!
-    const ink = inks.get(segment.labelId)
-    if (ink === undefined) return
-    const box = { ...slot, left, width }
-    const alone = share === ALONE
-    // What is thinner than two pixels looks as it would if it were not; a moment keeps its diamond.
-    if (alone && (ink.label.kind === 'point' || segment.state === 'rejected')) {
-      drawSegment(context, palette, ink, segment, box)
-      if (chosen) drawSelection(context, ink.label.kind === 'point' ? pointBox(box) : box, palette, false)
-    } else {
-      drawBar(context, ink, box, Math.min(1, share), isProposed(at))
-      if (chosen) drawChosenBar(context, palette, box)
-    }
-  }
-  const looks = (at: number) => (isProposed(at) ? `${segments[at]!.labelId} proposed` : segments[at]!.labelId)
-  const runs = runsOf(columns, view.framesPerPx, looks, (at, left) =>
-    drawn(slotOf(row, at), left, THIN_PX, at, ALONE, isChosen(at)),
-  )
-  for (const { leftPx, widthPx, at, level, marked } of runs) {
-    drawn(whole, leftPx, widthPx, at, level / LEVELS, marked)
-  }
-}
-
-/** Stands for a share: of one segment the whole height is used. */
-const ALONE = 2
-
-function drawChosenBar(context: Context, palette: Palette, { left, top, width, height }: Box): void {
-  context.fillStyle = palette.text
-  context.fillRect(left, top - 1, width, 2)
-  context.fillRect(left, top + height - 1, width, 2)
+function drawSign(context: Context, { inks, palette }: Scene, { row, view, isChosen }: Layer, at: number): void {
+  const segment = row.index.segments[at]!
+  const ink = inks.get(segment.labelId)
+  if (ink === undefined) return
+  const box = { ...boxOf(segment, slotOf(row, at), view), width: THIN_PX }
+  drawSegment(context, palette, ink, segment, box)
+  if (isChosen(at)) drawSelection(context, pointBox(box), palette, false)
 }
 
 /** Whether a segment is selected, or would be if the marquee were let go now. */

@@ -39,15 +39,15 @@ function luminance(color: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-function mixed(color: string, other: string, share: number): string {
+/** A share of the other colour in a colour. */
+export function mixed(color: string, other: string, share: number): string {
   const others = channelsOf(other)
   const channels = channelsOf(color).map((channel, i) => Math.round(channel * (1 - share) + others[i]! * share))
   return `#${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
 }
 
 function channelsOf(color: string): number[] {
-  const digits = color.length === 4 ? [...color.slice(1)].map((digit) => digit + digit).join('') : color.slice(1)
-  return [0, 2, 4].map((at) => parseInt(digits.slice(at, at + 2), 16))
+  return [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
 }
 
 function linear(channel: number): number {

@@ -15,7 +15,11 @@ export interface Palette {
 
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement)
-  const token = (name: string) => style.getPropertyValue(name).trim()
+  const token = (name: string) => {
+    const value = style.getPropertyValue(name).trim()
+    // Builds shorten colours where they can; here every colour has six digits.
+    return /^#[0-9a-f]{3}$/i.test(value) ? value.replace(/[0-9a-f]/gi, '$&$&') : value
+  }
   return {
     surface: token('--surface'),
     sunken: token('--surface-sunken'),
