@@ -2,7 +2,6 @@
 import { LEVELS, runsOf, THIN_PX, type Columns } from './density.ts'
 import { POINT_PX, slotOf, wholeSlot, type Box, type Slot } from './hit.ts'
 import type { Inks } from './ink.ts'
-import { mixed } from './marks.ts'
 import type { View } from './geometry.ts'
 import type { Palette } from './palette.ts'
 import type { Pixels } from './pixels.ts'
@@ -15,7 +14,6 @@ export interface ColumnScene {
   readonly view: View
   readonly inks: Inks
   readonly palette: Palette
-  readonly ground: string
   readonly scrollPx: number
   readonly isChosen: (at: number) => boolean
 }
@@ -26,7 +24,8 @@ export function paintColumns(scene: ColumnScene, sign: (at: number) => void): vo
   const { segments } = row.index
   const looks = (at: number) => {
     const { labelId, state } = segments[at]!
-    return state === 'proposed' ? `${labelId} proposed` : labelId
+    const ink = inks.get(labelId)
+    return state === 'proposed' ? ink?.soft : ink?.mark
   }
   const runs = runsOf(columns, view.framesPerPx, looks, (at, left) => {
     const { labelId, state } = segments[at]!
@@ -56,7 +55,7 @@ function paintBar(scene: ColumnScene, at: number, box: Box): void {
   const ink = scene.inks.get(segment.labelId)
   if (ink === undefined) return
   if (segment.state !== 'proposed') return fill(scene, box, ink.mark)
-  fill(scene, box, mixed(ink.mark, scene.ground, 0.65))
+  fill(scene, box, ink.soft)
   fill(scene, { ...box, height: 1.5 }, ink.mark)
   fill(scene, { ...box, top: box.top + box.height - 1.5, height: 1.5 }, ink.mark)
 }

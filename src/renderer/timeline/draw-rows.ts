@@ -97,8 +97,7 @@ function paint(context: Context, scene: Scene, layers: readonly Layer[]): Sign[]
   for (const layer of layers) {
     if (layer.columns === null) continue
     const { columns, isChosen, row, view } = layer
-    const ground = groundColor(scene, row)
-    paintColumns({ ...scene, pixels, row, columns, view, ground, isChosen }, (at) => signs.push({ layer, at }))
+    paintColumns({ ...scene, pixels, row, columns, view, isChosen }, (at) => signs.push({ layer, at }))
   }
   pixels.put(context)
   return signs
