@@ -16,8 +16,14 @@ if (name === undefined || !names.includes(name)) {
   console.log(['Benchmarks, run with `npm run bench -- NAME`:', ...names.sort().map((each) => `  ${each}`)].join('\n'))
   process.exitCode = name === undefined ? 0 : 2
 } else {
-  /** @type {import('./setup/parts.mjs').PartName[]} */
-  const need = name === 'player' ? ['packages', 'ffmpeg', 'chromium', 'window'] : ['packages', 'ffmpeg', 'tensorflow']
+  /** @typedef {import('./setup/parts.mjs').PartName} PartName */
+  /** @type {PartName[]} */
+  const browser = ['packages', 'ffmpeg', 'chromium']
+  /** @type {PartName[]} */
+  const computing = ['packages', 'ffmpeg', 'tensorflow']
+  /** @type {Record<string, PartName[]>} */
+  const inBrowser = { player: [...browser, 'window'], timeline: browser }
+  const need = inBrowser[name] ?? computing
   const outcomes = await setUp({ need, quiet: true })
   if (outcomes.some((outcome) => outcome.name === 'packages' && !outcome.ready)) process.exitCode = 4
   else {

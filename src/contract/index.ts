@@ -15,7 +15,7 @@ import {
   trainingConfig,
   trainingSettings,
 } from './learning.ts'
-import { labellingContract } from './labelling.ts'
+import { labellingContract, mostNamed } from './labelling.ts'
 import { backboneName } from './networks.ts'
 import { checkedFolder, offeredTable, results, resultsPlan, resultsWish, shownRun } from './results.ts'
 import { athlete, frameTable, id, job, name, recording, session, share, wireProblem } from './things.ts'
@@ -58,6 +58,8 @@ export const engineEvent = z.discriminatedUnion('type', [
       'results',
     ]),
     recordingId: id.nullable(),
+    /** Which segments; absent where there are many. */
+    ids: z.array(id).max(mostNamed).optional(),
   }),
 ])
 export type EngineEvent = z.infer<typeof engineEvent>

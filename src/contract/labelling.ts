@@ -2,6 +2,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { labelSetFile } from './label-set-file.ts'
+import { segmentBatch } from './segment-columns.ts'
 import {
   drawing,
   editEntry,
@@ -28,6 +29,12 @@ const said = {
   modifiers: segment.shape.modifiers.optional(),
   rating: segment.shape.rating.optional(),
 }
+
+/** More in one step would stop the engine for seconds. */
+export const mostChanged = 10_000
+
+/** An event names no more segments than this: then it is quicker to read all of the recording. */
+export const mostNamed = 1000
 
 const segmentPatch = z.object({
   id,
@@ -109,13 +116,17 @@ export const labellingContract = {
   },
   segments: {
     list: procedure.input(ofRecording).output(z.array(segment)),
+    /** The same field by field, for many: `segmentsIn` makes segments of it. */
+    columns: procedure.input(ofRecording).output(z.array(segmentBatch)),
+    /** Those of some that are not in the bin. */
+    some: procedure.input(z.object({ ids: z.array(id).min(1).max(mostNamed) })).output(z.array(segment)),
     add: procedure
       .input(z.object({ recordingId: id, labelId: id, first: frameIndex, last: frameIndex, ...said }))
       .output(segment),
     change: procedure.input(segmentPatch).output(segment),
     /** Several of one session, as one step of its history. */
     changeMany: procedure
-      .input(z.object({ patches: z.array(segmentPatch).min(1).max(10_000) }))
+      .input(z.object({ patches: z.array(segmentPatch).min(1).max(mostChanged) }))
       .output(z.array(segment)),
     remove: procedure.input(z.object({ ids: z.array(id).min(1) })).output(nothing),
     /** A person's verdict on a model's segments. */

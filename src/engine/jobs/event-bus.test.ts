@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { EngineEvent } from '../../contract/index.ts'
 import { makeEventBus } from './event-bus.ts'
 
-const changed = (recordingId: string): EngineEvent => ({ type: 'changed', what: 'segments', recordingId })
+const changed = (recordingId: string, ids?: string[]): EngineEvent => ({
+  type: 'changed',
+  what: 'segments',
+  recordingId,
+  ...(ids && { ids }),
+})
 
 async function take(events: AsyncIterable<EngineEvent>): Promise<EngineEvent[]> {
   const taken: EngineEvent[] = []
@@ -28,6 +33,17 @@ describe('events', () => {
     for (let i = 0; i < 10_000; i++) bus.emit(changed(i % 2 === 0 ? 'a' : 'b'))
     bus.close()
     expect(await take(events)).toEqual([changed('a'), changed('b')])
+  })
+
+  it('name every segment that changed while a listener slept, and none where one of them meant all', async () => {
+    const bus = makeEventBus()
+    const events = bus.subscribe()
+    bus.emit(changed('a', ['1', '2']))
+    bus.emit(changed('a', ['2', '3']))
+    bus.emit(changed('b'))
+    bus.emit(changed('b', ['4']))
+    bus.close()
+    expect(await take(events)).toEqual([changed('a', ['1', '2', '3']), changed('b')])
   })
 
   it('end when the listener goes away, also while it waits', async () => {

@@ -1,5 +1,6 @@
 /** Events to everybody who listens. What a slow listener has not taken yet is kept as the newest state of each thing. */
 import type { EngineEvent } from '../../contract/index.ts'
+import { mostNamed } from '../../contract/labelling.ts'
 import type { EventBus, EventSubscription } from '../context.ts'
 
 export interface ClosableEventBus extends EventBus {
@@ -44,9 +45,10 @@ class Listener implements EventSubscription {
 
   push(event: EngineEvent): void {
     const key = keyOf(event)
+    const waiting = this.#waiting.get(key)
     // Taken out first, so that it comes after what happened between.
     this.#waiting.delete(key)
-    this.#waiting.set(key, event)
+    this.#waiting.set(key, waiting === undefined ? event : withWaiting(event, waiting))
     this.#wake?.()
   }
 
@@ -84,6 +86,14 @@ class Listener implements EventSubscription {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return()
   }
+}
+
+/** The newer of two events of one key, naming what either of them names; nothing where one means all. */
+function withWaiting(event: EngineEvent, waiting: EngineEvent): EngineEvent {
+  if (event.type !== 'changed' || waiting.type !== 'changed' || event.ids === undefined) return event
+  const { ids, ...unnamed } = event
+  const all = waiting.ids === undefined ? [] : [...new Set([...waiting.ids, ...ids])]
+  return all.length === 0 || all.length > mostNamed ? unnamed : { ...unnamed, ids: all }
 }
 
 /** Events of one key replace each other: only the newest state of a job is of interest. */

@@ -3,6 +3,7 @@ import { inOrder, sameRow, sidesOf } from '../../domain/changes.ts'
 import type { Change, Direction } from '../../domain/changes.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { EngineEvent } from '../../contract/index.ts'
+import { mostNamed } from '../../contract/labelling.ts'
 import type { EditEntry } from '../../contract/things.ts'
 import type { EngineContext } from '../context.ts'
 import { athleteTable, sessionTable } from '../library/athletes.ts'
@@ -16,6 +17,8 @@ import type { RecordingUse } from '../library/recordings.ts'
 import { segmentTable } from '../library/segments.ts'
 import { isSqliteError, storageProblem } from '../library/sqlite-errors.ts'
 import { keepVersions } from './label-set-versions.ts'
+
+type Changed = Extract<EngineEvent, { type: 'changed' }>
 
 export type LibraryContext = Pick<EngineContext, 'db' | 'events' | 'paths'>
 
@@ -165,15 +168,22 @@ function writeRow<Row extends { id: string }>(table: RowTable<Row>, change: Chan
 
 /** Tells everybody who shows it what to read again. */
 function announce(context: LibraryContext, changes: readonly RowChange[]): void {
-  const events = new Map<string, EngineEvent>()
+  const events = new Map<string, Changed>()
+  const ids = new Map<string, Set<string>>()
   for (const change of changes) {
     const event = eventOf(change)
-    events.set(JSON.stringify(event), event)
+    const key = JSON.stringify(event)
+    events.set(key, event)
+    const id = change.what === 'segment' ? (change.after ?? change.before)?.id : undefined
+    if (id !== undefined) ids.set(key, (ids.get(key) ?? new Set()).add(id))
   }
-  for (const event of events.values()) context.events.emit(event)
+  for (const [key, event] of events) {
+    const named = ids.get(key)
+    context.events.emit(named === undefined || named.size > mostNamed ? event : { ...event, ids: [...named] })
+  }
 }
 
-function eventOf(change: RowChange): EngineEvent {
+function eventOf(change: RowChange): Changed {
   switch (change.what) {
     case 'segment':
       return { type: 'changed', what: 'segments', recordingId: (change.after ?? change.before)?.recording_id ?? null }

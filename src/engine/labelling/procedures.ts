@@ -25,7 +25,9 @@ import {
   changeSegments,
   decideSegments,
   listBin,
+  listColumns,
   listSegments,
+  listSome,
   removeSegments,
   restoreSegments,
 } from './segments.ts'
@@ -56,6 +58,8 @@ export function labellingProcedures(os: ContractImplementer, context: EngineCont
     },
     segments: {
       list: os.segments.list.handler(({ input }) => listSegments(context, input.recordingId)),
+      columns: os.segments.columns.handler(({ input }) => listColumns(context, input.recordingId)),
+      some: os.segments.some.handler(({ input }) => listSome(context, input.ids)),
       add: os.segments.add.handler(({ input }) => addSegment(context, input)),
       change: os.segments.change.handler(({ input }) => changeSegment(context, input)),
       changeMany: os.segments.changeMany.handler(({ input }) => changeSegments(context, input.patches)),

@@ -14,6 +14,7 @@ import { sameRow } from '../../domain/changes.ts'
 import { checkModifierValues, keptValues, type ModifierValues } from '../../domain/modifiers.ts'
 import type { FrameRange } from '../../domain/frames.ts'
 import { Problem } from '../../domain/problem.ts'
+import type { SegmentBatch } from '../../contract/segment-columns.ts'
 import type { Segment } from '../../contract/things.ts'
 import { frameIndexTable } from '../library/frame-indices.ts'
 import { labelTable, modifiersOf } from '../library/labels.ts'
@@ -26,6 +27,7 @@ import {
   requireSession,
 } from '../library/lookups.ts'
 import { recordingTable } from '../library/recordings.ts'
+import { segmentColumns } from '../library/segment-columns.ts'
 import { segmentTable, toSegment, valuesOf } from '../library/segments.ts'
 import type { SegmentRow } from '../library/segments.ts'
 import { commitEdit } from './history.ts'
@@ -55,6 +57,18 @@ export interface SegmentPatch extends Said {
 export function listSegments(context: LibraryContext, recordingId: string): Segment[] {
   requireRecording(context.db, recordingId)
   return segmentTable(context.db).listOf(recordingId).map(toSegment)
+}
+
+/** The same field by field. @throws Problem NOT_FOUND */
+export function listColumns(context: LibraryContext, recordingId: string): SegmentBatch[] {
+  requireRecording(context.db, recordingId)
+  return segmentColumns(context.db).listOf(recordingId)
+}
+
+/** Those of some segments that are not in the bin. */
+export function listSome(context: LibraryContext, ids: readonly string[]): Segment[] {
+  const rows = ids.map((id) => segmentTable(context.db).find(id))
+  return rows.filter((row) => row !== undefined && row.removed_at === null).map((row) => toSegment(row!))
 }
 
 /** Adds a person's segment. @throws Problem NOT_FOUND, INVALID_INPUT, LABEL_OVERLAP */

@@ -26,11 +26,14 @@ export function endOf(start: number, { shown, seen }: { readonly shown: number; 
 
 /** The nearest first or last frame of a segment before or after the playhead; null where there is none. */
 export function nextEdge(segments: readonly FrameRange[], playhead: number, direction: -1 | 1): number | null {
-  const edges = segments
-    .flatMap((segment) => [segment.first, segment.last])
-    .filter((edge) => (direction === 1 ? edge > playhead : edge < playhead))
-  if (edges.length === 0) return null
-  return direction === 1 ? Math.min(...edges) : Math.max(...edges)
+  let nearest: number | null = null
+  for (const { first, last } of segments) {
+    for (const edge of [first, last]) {
+      const ahead = (edge - playhead) * direction
+      if (ahead > 0 && (nearest === null || ahead < (nearest - playhead) * direction)) nearest = edge
+    }
+  }
+  return nearest
 }
 
 /** The segment before or after the selected one, else the one that starts nearest to the playhead on that side; null where none is. */

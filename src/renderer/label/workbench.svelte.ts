@@ -7,7 +7,9 @@ import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
 import { DrawingBoard } from '../drawing/drawing-board.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
-import type { Growing, SegmentBoard } from '../timeline/board.ts'
+import type { Growing, SegmentBoard, SegmentRange } from '../timeline/board.ts'
+import { putIn } from '../timeline/put-in.ts'
+import { changeSegments, readSegments } from '../timeline/segments.ts'
 import { Timeline } from '../timeline/timeline.svelte.ts'
 import { notices } from '../ui/notices.svelte.ts'
 import { EditQueue } from './edit-queue.ts'
@@ -27,7 +29,7 @@ export class Workbench implements SegmentBoard {
   problem = $state('')
   recording = $state.raw<Recording | null>(null)
   segments = $state.raw<readonly Segment[]>([])
-  selectedId = $state<string | null>(null)
+  selectedIds = $state.raw<ReadonlySet<string>>(new Set())
   looping = $state(false)
   readonly looked = new LookedThrough()
   readonly coding = new LiveCoding(this.player, {
@@ -38,9 +40,12 @@ export class Workbench implements SegmentBoard {
   #ending = $state.raw<readonly Growing[]>([])
   readonly #edits = new EditQueue()
 
-  readonly selected = $derived(this.segments.find((segment) => segment.id === this.selectedId) ?? null)
-  /** What the inspector speaks of. */
-  readonly selectedSegments: readonly Segment[] = $derived(this.selected === null ? [] : [this.selected])
+  /** All that are selected, by first frame: what the inspector speaks of. */
+  readonly selectedSegments: readonly Segment[] = $derived(
+    this.segments.filter((segment) => this.selectedIds.has(segment.id)),
+  )
+  /** The one that is selected; null where several are. */
+  readonly selected: Segment | null = $derived(this.selectedSegments.length === 1 ? this.selectedSegments[0]! : null)
   readonly growing: readonly Growing[] = $derived([...this.#ending, ...this.coding.growing])
   readonly session = $derived(library.session(this.recording?.sessionId ?? null))
   /** Labels of the session's set: those that answer to their keys. */
@@ -56,11 +61,19 @@ export class Workbench implements SegmentBoard {
   )
   readonly labels: readonly Label[] = $derived([...this.ownLabels, ...this.otherLabels])
 
+  get athletes() {
+    return library.athletes.filter(({ sessions }) => sessions.some(({ id }) => id === this.recording?.sessionId))
+  }
+
+  get reviewed(): readonly FrameRange[] {
+    return this.looked.ranges
+  }
+
   /** Follows the library until the returned function is called. */
   follow(): () => void {
     const stop = live.onChange((change) => {
       const mine = change.recordingId === null || change.recordingId === this.recording?.id
-      if (change.what === 'segments' && mine) void this.#edit(() => this.#readSegments())
+      if (change.what === 'segments' && mine) void this.#edit(() => this.#readSegments(change.ids))
       if (change.what === 'reviewed' && mine) void this.#edit(() => this.#readLookedThrough())
     })
     return () => {
@@ -80,7 +93,7 @@ export class Workbench implements SegmentBoard {
       const [recording, table, segments] = await Promise.all([
         engine.recordings.get({ id: recordingId }),
         engine.recordings.frames({ id: recordingId }),
-        engine.segments.list({ recordingId }),
+        readSegments(recordingId),
         this.looked.read(recordingId),
       ])
       if (this.#wanted !== wanted) return
@@ -107,7 +120,11 @@ export class Workbench implements SegmentBoard {
   }
 
   select(id: string | null): void {
-    this.selectedId = id
+    this.selectMany(new Set(id === null ? [] : [id]))
+  }
+
+  selectMany(ids: ReadonlySet<string>): void {
+    this.selectedIds = ids
     this.#applyLoop()
   }
 
@@ -125,8 +142,9 @@ export class Workbench implements SegmentBoard {
   }
 
   toSegment(direction: -1 | 1): void {
-    const { selectedId, player } = this
-    const next = nextSegment(this.segments, { selectedId, playhead: player.frameIndex }, direction)
+    const { selected, player } = this
+    const here = { selectedId: selected?.id ?? null, playhead: player.frameIndex }
+    const next = nextSegment(this.segments, here, direction)
     if (next === null) return
     this.select(next.id)
     player.pause()
@@ -184,9 +202,16 @@ export class Workbench implements SegmentBoard {
     })
   }
 
-  async move(id: string, { first, last }: FrameRange): Promise<void> {
-    await this.#edit(async () => this.#take([await engine.segments.change({ id, first, last })]))
+  async move(ranges: readonly SegmentRange[]): Promise<void> {
+    const patches = ranges.map(({ id, first, last }) => ({ id, first, last }))
+    await this.#edit(async () => this.#take(await changeSegments(patches)))
     this.#applyLoop()
+  }
+
+  async review(range: FrameRange, looked: boolean): Promise<void> {
+    const recordingId = this.recording?.id
+    if (recordingId === undefined) return
+    await this.#edit(() => this.looked.mark(recordingId, range, looked ? 'add' : 'remove'))
   }
 
   /**
@@ -196,7 +221,7 @@ export class Workbench implements SegmentBoard {
   async changeSelected(patchOf: (segment: Segment) => SegmentPatch): Promise<void> {
     await this.#editInHand(async (segments) => {
       const patches = segments.map((segment) => ({ id: segment.id, ...patchOf(segment) }))
-      this.#take(await engine.segments.changeMany({ patches }))
+      this.#take(await changeSegments(patches))
     })
     this.#applyLoop()
   }
@@ -217,8 +242,9 @@ export class Workbench implements SegmentBoard {
     if (this.drawing.selected !== null) return void this.drawing.removeSelected()
     void this.#editInHand(async (gone) => {
       await engine.segments.remove({ ids: gone.map(({ id }) => id) })
-      this.segments = this.segments.filter((segment) => !gone.includes(segment))
-      if (this.selected === null) this.select(null)
+      const ids = new Set(gone.map(({ id }) => id))
+      this.segments = this.segments.filter((segment) => !ids.has(segment.id))
+      this.selectMany(this.selectedIds.difference(ids))
       const named = gone.map((segment) => ({ ...segment, label: library.label(segment.labelId)?.name ?? 'segment' }))
       notices.say(`Moved to the bin: ${describeSegments(named)}. Undo brings it back.`)
     })
@@ -250,10 +276,10 @@ export class Workbench implements SegmentBoard {
 
   /** An edit of the segments that are selected now, or of the one that is just being added: it is in hand as soon as it is there. */
   async #editInHand(work: (segments: readonly Segment[]) => Promise<void>): Promise<void> {
-    const ids = this.#ending.length > 0 ? null : this.selectedSegments.map(({ id }) => id)
-    if (ids?.length === 0) return
+    const ids = this.#ending.length > 0 ? null : this.selectedIds
+    if (ids?.size === 0) return
     await this.#edit(async () => {
-      const segments = ids === null ? this.selectedSegments : this.segments.filter(({ id }) => ids.includes(id))
+      const segments = ids === null ? this.selectedSegments : this.segments.filter(({ id }) => ids.has(id))
       if (segments.length > 0) await work(segments)
     })
   }
@@ -270,13 +296,15 @@ export class Workbench implements SegmentBoard {
     }
   }
 
-  async #readSegments(): Promise<void> {
+  /** Reads those that are named, else all. */
+  async #readSegments(ids?: readonly string[]): Promise<void> {
     const recordingId = this.recording?.id
     if (recordingId === undefined) return
-    const segments = await engine.segments.list({ recordingId })
+    const segments = await readSegments(recordingId, ids && { ids, among: () => this.segments })
     if (this.recording?.id !== recordingId) return
     this.segments = segments
-    if (this.selected === null) this.select(null)
+    const there = new Set(this.selectedSegments.map(({ id }) => id))
+    if (there.size < this.selectedIds.size) this.selectMany(there)
   }
 
   async #readLookedThrough(): Promise<void> {
@@ -286,9 +314,10 @@ export class Workbench implements SegmentBoard {
 
   /** Puts confirmed segments in their places. */
   #take(confirmed: readonly Segment[]): void {
-    const mine = confirmed.filter((segment) => segment.recordingId === this.recording?.id)
-    const others = this.segments.filter((segment) => !mine.some((one) => one.id === segment.id))
-    this.segments = [...others, ...mine].toSorted((a, b) => a.first - b.first || a.last - b.last)
+    this.segments = putIn(
+      this.segments,
+      confirmed.filter((segment) => segment.recordingId === this.recording?.id),
+    )
   }
 
   #applyLoop(): void {
@@ -303,7 +332,7 @@ export class Workbench implements SegmentBoard {
     this.timeline.fit()
     this.recording = null
     this.segments = []
-    this.selectedId = null
+    this.selectedIds = new Set()
     this.coding.drop()
     this.looked.forget()
     this.state = 'none'

@@ -5,25 +5,32 @@ import { engine, messageOf } from '../engine/client.ts'
 import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
 import type { Player } from '../player/player.svelte.ts'
-import type { Growing, SegmentBoard } from '../timeline/board.ts'
+import type { Growing, SegmentBoard, SegmentRange } from '../timeline/board.ts'
+import { ReviewedRanges } from '../timeline/reviewed.svelte.ts'
+import { putIn } from '../timeline/put-in.ts'
+import { changeSegments, readSegments } from '../timeline/segments.ts'
 import { notices } from '../ui/notices.svelte.ts'
 
 export class Review implements SegmentBoard {
   readonly editable = true
   readonly growing: readonly Growing[] = []
-  segments = $state.raw<Segment[]>([])
-  selectedId = $state<string | null>(null)
+  segments = $state.raw<readonly Segment[]>([])
+  selectedIds = $state.raw<ReadonlySet<string>>(new Set())
   #jobId = $state<string | null>(null)
 
   /** What a model said, in the order of the recording. */
   readonly proposals = $derived(
     this.segments.filter((segment) => segment.source === 'model').toSorted((a, b) => a.first - b.first),
   )
+  readonly #used = $derived(new Set(this.segments.map((segment) => segment.labelId)))
   readonly undecided = $derived(this.proposals.filter((segment) => segment.state === 'proposed'))
+  /** The one in hand; null where several are. */
+  readonly selectedId = $derived(this.selectedIds.size === 1 ? [...this.selectedIds][0]! : null)
   readonly selected = $derived(this.segments.find((segment) => segment.id === this.selectedId) ?? null)
   readonly job = $derived(this.#jobId === null ? undefined : live.jobs.get(this.#jobId))
   readonly working = $derived(this.job?.state === 'running' || this.job?.state === 'queued')
 
+  readonly #looked = new ReviewedRanges()
   readonly #player: Player
   #recordingId: string | null = null
 
@@ -33,16 +40,17 @@ export class Review implements SegmentBoard {
 
   async open(recording: Recording): Promise<void> {
     this.#recordingId = recording.id
-    this.selectedId = null
+    this.select(null)
     this.segments = []
-    await Promise.all([this.load(), this.#openPlayer(recording)])
+    await Promise.all([this.load(), this.#guard(() => this.#looked.open(recording.id)), this.#openPlayer(recording)])
   }
 
-  async load(): Promise<void> {
+  /** Reads those that are named, else all. */
+  async load(ids?: readonly string[]): Promise<void> {
     const recordingId = this.#recordingId
     if (recordingId === null) return
     await this.#guard(async () => {
-      const segments = await engine.segments.list({ recordingId })
+      const segments = await readSegments(recordingId, ids && { ids, among: () => this.segments })
       if (recordingId === this.#recordingId) this.segments = segments
     })
   }
@@ -62,12 +70,25 @@ export class Review implements SegmentBoard {
 
   /** Labels that occur in this recording: tracks without anything would only push the others out of sight. */
   get labels(): readonly Label[] {
-    const used = this.segments.map((segment) => segment.labelId)
-    return library.labels.filter((label) => used.includes(label.id))
+    return library.labels.filter((label) => this.#used.has(label.id))
+  }
+
+  get athletes() {
+    return library.athletes.filter(({ sessions }) =>
+      sessions.some(({ id }) => id === this.#player.recording?.sessionId),
+    )
+  }
+
+  get reviewed(): readonly FrameRange[] {
+    return this.#looked.ranges
   }
 
   select(id: string | null): void {
-    this.selectedId = id
+    this.selectMany(new Set(id === null ? [] : [id]))
+  }
+
+  selectMany(ids: ReadonlySet<string>): void {
+    this.selectedIds = ids
   }
 
   /** Takes a segment in hand and shows its first frame. */
@@ -77,9 +98,19 @@ export class Review implements SegmentBoard {
     this.#player.seek(segment.first)
   }
 
-  /** A drag on the timeline: the new bounds of a segment. */
-  async move(id: string, { first, last }: FrameRange): Promise<void> {
-    await this.#guard(async () => this.#take([await engine.segments.change({ id, first, last })]))
+  /** A drag on the timeline: new bounds of segments, as one step. */
+  async move(ranges: readonly SegmentRange[]): Promise<void> {
+    if (ranges.length === 0) return
+    await this.#guard(async () => this.#take(await changeSegments(ranges)))
+  }
+
+  review(range: FrameRange, looked: boolean): Promise<void> {
+    return this.#looked.mark(range, looked)
+  }
+
+  /** Follows the library until the returned function is called. */
+  follow(): () => void {
+    return this.#looked.follow()
   }
 
   /** The next proposal without a verdict, after the one in hand; round to the first at the end. */
@@ -90,14 +121,15 @@ export class Review implements SegmentBoard {
     if (next) this.show(next)
   }
 
-  /** Gives a verdict on the segment in hand and goes on to the next. The same verdict again takes it back. */
+  /** Gives a verdict on the segment in hand and goes on to the next, or on all that are selected. The same again takes it back. */
   async decide(decision: 'accepted' | 'rejected'): Promise<void> {
-    const segment = this.selected
-    if (segment === null || segment.source !== 'model') return
-    const back = segment.state === decision
+    const chosen = this.proposals.filter(({ id }) => this.selectedIds.has(id))
+    if (chosen.length === 0) return
+    const back = chosen.every(({ state }) => state === decision)
+    const ids = chosen.map(({ id }) => id)
     await this.#guard(async () => {
-      this.#take(await engine.segments.decide({ ids: [segment.id], decision: back ? 'proposed' : decision }))
-      if (!back) this.next()
+      this.#take(await engine.segments.decide({ ids, decision: back ? 'proposed' : decision }))
+      if (!back && chosen.length === 1) this.next()
     })
   }
 
@@ -120,8 +152,8 @@ export class Review implements SegmentBoard {
     })
   }
 
-  #take(changed: Segment[]): void {
-    this.segments = this.segments.map((old) => changed.find((segment) => segment.id === old.id) ?? old)
+  #take(changed: readonly Segment[]): void {
+    this.segments = putIn(this.segments, changed)
   }
 
   async #openPlayer(recording: Recording): Promise<void> {

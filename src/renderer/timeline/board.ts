@@ -7,14 +7,25 @@ export interface Growing extends FrameRange {
   readonly labelId: string
 }
 
+export interface SegmentRange extends FrameRange {
+  readonly id: string
+}
+
 export interface SegmentBoard {
   readonly labels: readonly Label[]
+  readonly athletes: readonly { readonly id: string; readonly name: string }[]
+  /** By first frame. */
   readonly segments: readonly Segment[]
   readonly growing: readonly Growing[]
-  readonly selectedId: string | null
+  readonly selectedIds: ReadonlySet<string>
+  /** Ranges that a person has looked through, by first frame; no two of them touch. */
+  readonly reviewed: readonly FrameRange[]
   /** Whether edges and bodies can be dragged. */
   readonly editable: boolean
   select(id: string | null): void
-  /** Makes a new range durable. Resolves when it is confirmed or was refused; never rejects. */
-  move(id: string, range: FrameRange): Promise<void>
+  selectMany(ids: ReadonlySet<string>): void
+  /** Makes new ranges durable, as one step. Resolves when it is confirmed or was refused; never rejects. */
+  move(ranges: readonly SegmentRange[]): Promise<void>
+  /** Marks frames as looked through, or takes that back. Never rejects. */
+  review(range: FrameRange, looked: boolean): Promise<void>
 }

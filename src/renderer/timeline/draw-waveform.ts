@@ -1,16 +1,21 @@
 /** Drawing of the sound's peaks as a row of the timeline, in CSS pixels. */
 import type { Peak } from '../player/waveform.svelte.ts'
-import type { Scene } from './draw.ts'
-import { xOf } from './geometry.ts'
+import type { Context } from './draw-marks.ts'
+import { xOf, type Extent, type View } from './geometry.ts'
+import type { Palette } from './palette.ts'
 
 export const WAVEFORM_PX = 28
 
-export interface WaveformScene extends Pick<Scene, 'view' | 'extent' | 'playhead' | 'palette'> {
+export interface WaveformScene {
+  readonly view: View
+  readonly extent: Extent
+  readonly playhead: number
+  readonly palette: Palette
   /** One for every pixel; null where it is not read yet. */
   readonly columns: readonly (Peak | null)[]
 }
 
-export function drawWaveform(context: CanvasRenderingContext2D, scene: WaveformScene): void {
+export function drawWaveform(context: Context, scene: WaveformScene): void {
   const { extent, palette, view, playhead, columns } = scene
   const middle = WAVEFORM_PX / 2
   context.clearRect(0, 0, extent.widthPx, WAVEFORM_PX)

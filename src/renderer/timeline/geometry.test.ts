@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dragged, fitted, frameAt, frameUnder, held, panned, revealing, snapped, xOf, zoomed } from './geometry.ts'
+import { fitted, frameAt, frameUnder, held, movedBy, panned, revealing, trimmed, xOf, zoomed } from './geometry.ts'
 
 const extent = { frames: 1000, widthPx: 500 }
 
@@ -51,20 +51,15 @@ describe('dragging', () => {
   const range = { first: 120, last: 188 }
 
   it('moves one edge and leaves the other, and an edge never passes the other', () => {
-    expect(dragged(range, 'first', 110.4, 1000)).toEqual({ first: 110, last: 188 })
-    expect(dragged(range, 'first', 400, 1000)).toEqual({ first: 188, last: 188 })
-    expect(dragged(range, 'last', 201, 1000)).toEqual({ first: 120, last: 200 })
-    expect(dragged(range, 'last', 3, 1000)).toEqual({ first: 120, last: 120 })
+    expect(trimmed(range, 'first', 110.4, 1000)).toEqual({ first: 110, last: 188 })
+    expect(trimmed(range, 'first', 400, 1000)).toEqual({ first: 188, last: 188 })
+    expect(trimmed(range, 'last', 201, 1000)).toEqual({ first: 120, last: 200 })
+    expect(trimmed(range, 'last', 3, 1000)).toEqual({ first: 120, last: 120 })
   })
 
-  it('keeps the length when the body is moved, also against the ends', () => {
-    expect(dragged(range, 'body', 12, 1000)).toEqual({ first: 132, last: 200 })
-    expect(dragged(range, 'body', -500, 1000)).toEqual({ first: 0, last: 68 })
-    expect(dragged(range, 'body', 5000, 1000)).toEqual({ first: 931, last: 999 })
-  })
-
-  it('snaps to the nearest border in reach and to none out of reach', () => {
-    expect(snapped(101, [90, 104, 99], 4)).toBe(99)
-    expect(snapped(101, [90, 110], 4)).toBe(101)
+  it('moves a body by whole frames, and no further than the ends', () => {
+    expect(movedBy(range, 1000, 12.4)).toBe(12)
+    expect(movedBy(range, 1000, -500)).toBe(-120)
+    expect(movedBy(range, 1000, 5000)).toBe(811)
   })
 })

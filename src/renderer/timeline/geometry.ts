@@ -14,7 +14,7 @@ export interface Extent {
 }
 
 /** A frame is never drawn wider than this, except where the whole recording is shorter. */
-const WIDEST_FRAME_PX = 40
+const WIDEST_FRAME_PX = 64
 /** The playhead turns the page this far before the edge. */
 const MARGIN_PX = 24
 
@@ -70,37 +70,26 @@ export function held(view: View, extent: Extent): View {
   return { framesPerPx, startFrame: clamp(view.startFrame, 0, Math.max(0, extent.frames - visible)) }
 }
 
-/** The nearest of some borders between frames, where one is within reach; else the border itself. */
-export function snapped(border: number, others: Iterable<number>, reachFrames: number): number {
-  let nearest = border
-  let least = reachFrames
-  for (const other of others) {
-    const distance = Math.abs(other - border)
-    if (distance <= least) {
-      nearest = other
-      least = distance
-    }
-  }
-  return nearest
+/** A view that begins and ends at two frames; it keeps to what can be zoomed to. */
+export function spanning(extent: Extent, fromFrame: number, toFrame: number): View {
+  const widest = fitted(extent).framesPerPx
+  const closest = Math.min(widest, 1 / WIDEST_FRAME_PX)
+  const framesPerPx = clamp((toFrame - fromFrame) / Math.max(1, extent.widthPx), closest, widest)
+  return held({ startFrame: fromFrame, framesPerPx }, extent)
 }
 
 export type SegmentPart = 'first' | 'last' | 'body'
 
-/**
- * A range after one of its parts was dragged.
- * @param border for an edge the border between frames it was dragged to, for the body the frames it was moved by
- */
-export function dragged(range: FrameRange, part: SegmentPart, border: number, frames: number): FrameRange {
-  switch (part) {
-    case 'first':
-      return { first: clamp(Math.round(border), 0, range.last), last: range.last }
-    case 'last':
-      return { first: range.first, last: clamp(Math.round(border) - 1, range.first, frames - 1) }
-    case 'body': {
-      const by = clamp(Math.round(border), -range.first, frames - 1 - range.last)
-      return { first: range.first + by, last: range.last + by }
-    }
-  }
+/** A range after one of its edges was dragged to a border between frames. It keeps one frame at least. */
+export function trimmed(range: FrameRange, edge: 'first' | 'last', border: number, frames: number): FrameRange {
+  return edge === 'first'
+    ? { first: clamp(Math.round(border), 0, range.last), last: range.last }
+    : { first: range.first, last: clamp(Math.round(border) - 1, range.first, frames - 1) }
+}
+
+/** By how many whole frames everything in a range can be moved so that all of it stays in the recording. */
+export function movedBy(range: FrameRange, frames: number, by: number): number {
+  return clamp(Math.round(by), -range.first, frames - 1 - range.last)
 }
 
 export function clamp(value: number, least: number, most: number): number {

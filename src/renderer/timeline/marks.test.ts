@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { labelColors } from '../../domain/labels.ts'
-import { inkOn, letterOf, originText } from './marks.ts'
+import { segmentOf, labelOf } from '../../../test/fixtures/drawn-segments.ts'
+import { contrast, inkOn, letterOf, originText, seenOn, segmentName } from './marks.ts'
 
 function luminance(color: string): number {
   const channels = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255)
@@ -28,5 +29,28 @@ describe('labels without their colour', () => {
   it("says who made a segment, and what a person made of a model's", () => {
     expect(originText({ source: 'human', state: 'accepted', confidence: null })).toBe('human')
     expect(originText({ source: 'model', state: 'rejected', confidence: 0.871 })).toBe('by a model, 87 %, rejected')
+  })
+
+  it('is seen on both themes’ grounds, 3 to 1 at least, and as it is where that is enough', () => {
+    const themes = [
+      { grounds: ['#1b1f26', '#0f1216'], ink: '#e4e8ee' },
+      { grounds: ['#ffffff', '#e8ecf0'], ink: '#1a2028' },
+    ]
+    const color = fc.integer({ min: 0, max: 0xffffff }).map((rgb) => `#${rgb.toString(16).padStart(6, '0')}`)
+    fc.assert(
+      fc.property(color, fc.constantFrom(...themes), (chosen, { grounds, ink }) => {
+        const mark = seenOn(grounds, chosen, ink)
+        for (const ground of grounds) expect(contrast(mark, ground)).toBeGreaterThanOrEqual(3)
+      }),
+    )
+    expect(seenOn(['#1b1f26'], '#e69f00', '#e4e8ee')).toBe('#e69f00')
+  })
+
+  it('names a segment with its rating and what it lacks', () => {
+    const label = labelOf('serve', { modifiers: [{ kind: 'text', name: 'side', required: true }] })
+    expect(segmentName(label, segmentOf('1', 120, 1188, { rating: 4 }))).toBe(
+      'serve, frames 120–1,188, human, rated 4 of 5, lacks side',
+    )
+    expect(segmentName(undefined, segmentOf('1', 120, 120))).toBe('removed label, frame 120, human')
   })
 })

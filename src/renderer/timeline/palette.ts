@@ -7,13 +7,19 @@ export interface Palette {
   readonly text: string
   readonly quiet: string
   readonly accent: string
+  readonly good: string
+  readonly warning: string
   readonly danger: string
   readonly font: string
 }
 
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement)
-  const token = (name: string) => style.getPropertyValue(name).trim()
+  const token = (name: string) => {
+    const value = style.getPropertyValue(name).trim()
+    // Builds shorten colours where they can; here every colour has six digits.
+    return /^#[0-9a-f]{3}$/i.test(value) ? value.replace(/[0-9a-f]/gi, '$&$&') : value
+  }
   return {
     surface: token('--surface'),
     sunken: token('--surface-sunken'),
@@ -22,6 +28,8 @@ export function readPalette(): Palette {
     text: token('--text'),
     quiet: token('--text-quiet'),
     accent: token('--accent'),
+    good: token('--good'),
+    warning: token('--warning'),
     danger: token('--danger'),
     font: token('--font'),
   }

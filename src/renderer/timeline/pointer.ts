@@ -5,7 +5,13 @@ type OnElement = PointerEvent & { currentTarget: HTMLElement }
 
 export function pointerIn(event: OnElement): Pointer {
   const box = event.currentTarget.getBoundingClientRect()
-  return { x: event.clientX - box.left, y: event.clientY - box.top, exact: event.altKey }
+  return {
+    x: event.clientX - box.left,
+    y: event.clientY - box.top,
+    exact: event.altKey,
+    toggle: event.ctrlKey || event.metaKey,
+    extend: event.shiftKey,
+  }
 }
 
 /** Takes a press of the main button, and every move until it ends, also outside the element. */

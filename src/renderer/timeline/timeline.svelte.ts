@@ -1,62 +1,62 @@
-/** A timeline's state: what is visible, what is under the pointer, what is being dragged. */
+/** A timeline's state: how its tracks are arranged and what of them is visible. What pointers do to it: gestures.svelte.ts. */
+import { durationSecs, type FrameRange } from '../../domain/frames.ts'
 import type { Segment } from '../../contract/things.ts'
-import type { FrameRange } from '../../domain/frames.ts'
 import type { Player } from '../player/player.svelte.ts'
 import type { SegmentBoard } from './board.ts'
-import type { DrawnSegment } from './draw.ts'
 import {
   centred,
-  dragged,
   fitted,
   frameAt,
   frameUnder,
   held,
   panned,
   revealing,
-  snapped,
   zoomed,
   type Extent,
-  type SegmentPart,
   type View,
 } from './geometry.ts'
+import { Gestures } from './gestures.svelte.ts'
 import { hitAt, type Hit } from './hit.ts'
-import { lanesOf } from './lanes.ts'
-import { holderOf, tracksOf, type Track } from './tracks.ts'
+import { browserLayout, type LayoutKeeper, type TimelineLayout } from './layout.ts'
+import { inMarquee } from './marquee.ts'
+import { windowDragged, windowPart, type WindowPart } from './overview.ts'
+import { heightOf, rowsOf, type Row, type TrackHeight } from './rows.ts'
+import { TrackIndexes } from './track-index.ts'
+import { tracksOf } from './tracks.ts'
 
 const STEP = 1.5
-const SNAP_PX = 6
-/** A press becomes a drag after this many pixels. */
-const DRAG_PX = 3
-
-interface Drag {
-  readonly id: string
-  readonly part: SegmentPart
-  readonly before: FrameRange
-  readonly range: FrameRange
-  readonly startX: number
-  readonly playhead: number
-  /** pressed: not moved yet; confirming: let go, the engine has not answered yet. */
-  readonly phase: 'pressed' | 'moving' | 'confirming'
-}
+const HEIGHTS: readonly TrackHeight[] = ['low', 'normal', 'high']
 
 export interface Pointer {
   readonly x: number
   readonly y: number
   /** Alt: edges go exactly where the pointer is. */
   readonly exact: boolean
+  /** Ctrl, or Cmd on a Mac. */
+  readonly toggle: boolean
+  /** Shift. */
+  readonly extend: boolean
 }
 
 export class Timeline {
   widthPx = $state(0)
-  hover = $state.raw<Hit | null>(null)
+  /** The visible part of the rows: below what is scrolled away, so high. */
+  scrollPx = $state(0)
+  heightPx = $state(0)
+  layout: TimelineLayout = $state.raw({ by: 'label', height: 'normal', closed: [] })
   #chosenView = $state.raw<View | null>(null)
-  #drag = $state.raw<Drag | null>(null)
   readonly #player: Player
   readonly #board: () => SegmentBoard
+  readonly #keeper: LayoutKeeper
+  readonly #indexes = new TrackIndexes()
+  readonly gestures: Gestures
 
-  constructor(player: Player, board: () => SegmentBoard) {
+  constructor(player: Player, board: () => SegmentBoard, keeper: LayoutKeeper = browserLayout) {
     this.#player = player
     this.#board = board
+    this.#keeper = keeper
+    this.layout = keeper.read()
+    this.gestures = new Gestures(this, player, board)
   }
 
   readonly extent: Extent = $derived.by(() => ({ frames: this.#player.frames, widthPx: this.widthPx }))
@@ -70,31 +70,39 @@ export class Timeline {
     const last = Math.max(0, frames - 1)
     return { first: Math.min(last, Math.max(0, Math.floor(startFrame))), last: Math.min(last, Math.max(0, end)) }
   })
-  readonly tracks: readonly Track[] = $derived.by(() => {
-    const { labels, segments } = this.#board()
-    return tracksOf(labels, segments)
+  /** How long the recording lasts. Measured once: the frame table of a whole match is long. */
+  readonly wholeSecs: number = $derived.by(() => (this.#player.table === null ? 0 : durationSecs(this.#player.table)))
+  readonly rows: readonly Row[] = $derived.by(() => {
+    const { height, closed, by } = this.layout
+    return rowsOf(tracksOf(by, this.#board()), { height, closed: new Set(closed) }, this.#indexes)
   })
-  /** Segments as they are, the dragged one where it is dragged to. */
-  readonly placed: readonly DrawnSegment[] = $derived.by(() => {
-    const { segments } = this.#board()
-    return this.tracks.flatMap(({ label, holds }, track) => {
-      const own = segments
-        .filter((segment) => segment.labelId === label.id && holderOf(segment) === holds)
-        .map((segment) => this.#asDragged(segment))
-      const lanes = lanesOf(own)
-      return own.map((segment) => ({ ...segment, track, lane: lanes.get(segment.id) ?? { lane: 0, lanes: 1 } }))
-    })
-  })
-  /** Where the dragged segment is at the moment; null while none is. */
-  readonly dragged: (FrameRange & { id: string }) | null = $derived(
-    this.#drag === null ? null : { id: this.#drag.id, ...this.#drag.range },
+  readonly rowsPx: number = $derived(heightOf(this.rows))
+  readonly #pointLabels = $derived.by(
+    () => new Set(this.#board().labels.flatMap(({ id, kind }) => (kind === 'point' ? [id] : []))),
   )
-  readonly dragging = $derived(this.#drag !== null && this.#drag.phase === 'moving')
-  readonly cursor = $derived.by(() => {
-    const part = this.dragging ? this.#drag?.part : this.#board().editable ? this.hover?.part : undefined
-    if (part === undefined) return 'default'
-    return part === 'body' ? (this.dragging ? 'grabbing' : 'grab') : 'ew-resize'
-  })
+  /** Where the dragged segment is at the moment; null while none is. */
+  get dragged() {
+    return this.gestures.dragged
+  }
+  get dragging(): boolean {
+    return this.gestures.dragging
+  }
+
+  arrange(change: Partial<TimelineLayout>): void {
+    this.layout = { ...this.layout, ...change }
+    this.#keeper.keep(this.layout)
+  }
+
+  /** Opens or closes a group of labels. */
+  fold(group: string): void {
+    const { closed } = this.layout
+    this.arrange({ closed: closed.includes(group) ? closed.filter((name) => name !== group) : [...closed, group] })
+  }
+
+  /** The next height of the tracks, round from high to low. */
+  nextHeight(): void {
+    this.arrange({ height: HEIGHTS[(HEIGHTS.indexOf(this.layout.height) + 1) % HEIGHTS.length]! })
+  }
 
   zoom(factor: number, xPx = this.widthPx / 2): void {
     this.#chosenView = zoomed(this.view, this.extent, factor, xPx)
@@ -138,74 +146,56 @@ export class Timeline {
     this.#player.seek(frameUnder(this.view, xPx, this.#player.frames))
   }
 
-  look(pointer: Pointer): void {
-    this.hover = hitAt(this.placed, this.view, pointer, this.#board().selectedId)
+  /** A press on the overview: on its window or a grip of it, which is then dragged, or beside, where it goes at once. */
+  #window: { part: WindowPart; before: View; fromPx: number } | null = null
+  pressWindow(xPx: number): void {
+    this.#window = { part: windowPart(this.view, this.extent, xPx), before: this.view, fromPx: xPx }
+    if (this.#window.part === 'outside') this.dragWindow(xPx)
   }
 
-  press(pointer: Pointer): void {
-    const board = this.#board()
-    const hit = hitAt(this.placed, this.view, pointer, board.selectedId)
-    board.select(hit?.id ?? null)
-    const segment = board.segments.find((one) => one.id === hit?.id)
-    if (hit === null || segment === undefined) return this.scrub(pointer.x)
-    if (!board.editable) return
-    const before = { first: segment.first, last: segment.last }
-    const playhead = this.#player.frameIndex
-    this.#drag = { ...hit, before, range: before, startX: pointer.x, playhead, phase: 'pressed' }
+  dragWindow(xPx: number): void {
+    if (this.#window === null) return
+    const { part, before, fromPx } = this.#window
+    this.#chosenView = windowDragged(before, this.extent, part, fromPx, xPx)
   }
 
-  drag(pointer: Pointer): void {
-    const drag = this.#drag
-    if (drag === null || drag.phase === 'confirming') return
-    if (drag.phase === 'pressed' && Math.abs(pointer.x - drag.startX) < DRAG_PX) return
-    const range = this.#rangeAt(drag, pointer)
-    this.#drag = { ...drag, range, phase: 'moving' }
-    this.#player.pause()
-    this.#player.seek(drag.part === 'last' ? range.last : range.first)
+  /** What is at a point of the visible rows. */
+  hitAt(point: { x: number; y: number }): Hit | null {
+    return hitAt(
+      {
+        rows: this.rows,
+        view: this.view,
+        selectedIds: this.#board().selectedIds,
+        isPoint: (segment) => this.isPoint(segment),
+      },
+      { x: point.x, y: point.y + this.scrollPx },
+    )
   }
 
-  /** Lets go: what is shown stays as it was dragged until the engine has answered. */
-  async drop(): Promise<void> {
-    const drag = this.#drag
-    if (drag === null || drag.phase === 'confirming') return
-    if (drag.range.first !== drag.before.first || drag.range.last !== drag.before.last) {
-      this.#drag = { ...drag, phase: 'confirming' }
-      await this.#board().move(drag.id, drag.range)
+  isPoint(segment: Segment): boolean {
+    return this.#pointLabels.has(segment.labelId)
+  }
+
+  /** Selects every segment of which a part is visible in time, also on tracks that are scrolled away. */
+  selectVisible(): void {
+    const visible = {
+      fromFrame: frameAt(this.view, 0),
+      toFrame: frameAt(this.view, this.widthPx),
+      top: 0,
+      bottom: this.rowsPx,
     }
-    this.#drag = null
+    this.#board().selectMany(new Set(inMarquee(this.rows, visible).map(({ id }) => id)))
+  }
+
+  /** Marks the frames that are visible as looked through, or takes that back. */
+  async reviewVisible(looked: boolean): Promise<void> {
+    const last = frameUnder(this.view, this.widthPx - 1, this.#player.frames)
+    await this.#board().review({ first: frameUnder(this.view, 0, this.#player.frames), last }, looked)
   }
 
   /** Leaves a drag; true where there was one. */
   cancelDrag(): boolean {
-    if (this.#drag === null || this.#drag.phase === 'confirming') return false
-    if (this.#drag.phase === 'moving') this.#player.seek(this.#drag.playhead)
-    this.#drag = null
-    return true
-  }
-
-  #asDragged(segment: Segment): Segment {
-    return this.#drag?.id === segment.id ? { ...segment, ...this.#drag.range } : segment
-  }
-
-  #rangeAt(drag: Drag, pointer: Pointer): FrameRange {
-    const { before, part } = drag
-    const reach = pointer.exact ? 0 : SNAP_PX * this.view.framesPerPx
-    const borders = this.#borders(drag)
-    if (part !== 'body') {
-      return dragged(before, part, snapped(frameAt(this.view, pointer.x), borders, reach), this.#player.frames)
-    }
-    const by = (pointer.x - drag.startX) * this.view.framesPerPx
-    const start = before.first + by
-    const end = before.last + 1 + by
-    const snappedStart = snapped(start, borders, reach)
-    const bySnapped = snappedStart === start ? snapped(end, borders, reach) - end : snappedStart - start
-    return dragged(before, part, by + bySnapped, this.#player.frames)
-  }
-
-  /** What edges snap to: the playhead as it was, and the edges of the other segments. */
-  #borders(drag: Drag): number[] {
-    const others = this.#board().segments.filter((segment) => segment.id !== drag.id && segment.state !== 'rejected')
-    return [drag.playhead, drag.playhead + 1, ...others.flatMap((segment) => [segment.first, segment.last + 1])]
+    return this.gestures.cancel()
   }
 }
 

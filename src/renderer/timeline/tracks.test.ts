@@ -1,29 +1,36 @@
 import { expect, test } from 'vitest'
-import type { Label } from '../../contract/things.ts'
+import { labelOf, segmentOf } from '../../../test/fixtures/drawn-segments.ts'
 import { holderOf, tracksOf } from './tracks.ts'
 
-const label = (id: string): Label => ({
-  id,
-  name: id,
-  color: '#e69f00',
-  hotkey: null,
-  kind: 'state',
-  position: 0,
-  removedAt: null,
-})
+const labels = [labelOf('serve'), labelOf('lunge')]
+const keysOf = (segments: Parameters<typeof tracksOf>[1]['segments']) =>
+  tracksOf('label', { labels, athletes: [], segments }).map((track) => track.key)
 
 test('proposals are not mistaken for labels: they have a track of their own until a person accepts them', () => {
-  const labels = [label('serve'), label('lunge')]
-  const proposed = { labelId: 'lunge', source: 'model', state: 'proposed' } as const
-  const human = { labelId: 'serve', source: 'human', state: 'accepted' } as const
-  expect(tracksOf(labels, [human, proposed]).map((track) => track.key)).toEqual(['serve', 'lunge', 'lunge/proposals'])
-  expect(tracksOf(labels, [human, { ...proposed, state: 'accepted' }]).map((track) => track.key)).toEqual([
-    'serve',
-    'lunge',
-  ])
+  const human = segmentOf('1', 0, 9)
+  const proposed = segmentOf('2', 5, 9, { labelId: 'lunge', source: 'model', state: 'proposed' })
+  expect(keysOf([human, proposed])).toEqual(['serve', 'lunge', 'lunge/proposals'])
+  expect(keysOf([human, { ...proposed, state: 'accepted' }])).toEqual(['serve', 'lunge'])
 })
 
 test('rejected ones stay among the proposals, edited ones are labels', () => {
   expect(holderOf({ source: 'model', state: 'rejected' })).toBe('proposals')
   expect(holderOf({ source: 'model', state: 'edited' })).toBe('labels')
+})
+
+test('tracks can be athletes: each holds its own segments, of whatever label', () => {
+  const segments = [
+    segmentOf('1', 0, 9, { athleteId: 'ann' }),
+    segmentOf('2', 5, 9, { athleteId: 'ben', labelId: 'lunge' }),
+    segmentOf('3', 7, 9, { athleteId: 'ann', labelId: 'lunge' }),
+  ]
+  const athletes = [
+    { id: 'ann', name: 'Ann' },
+    { id: 'ben', name: 'Ben' },
+  ]
+  const tracks = tracksOf('athlete', { labels, athletes, segments })
+  expect(tracks.map(({ title, segments: own }) => [title, own.map(({ id }) => id)])).toEqual([
+    ['Ann', ['1', '3']],
+    ['Ben', ['2']],
+  ])
 })
