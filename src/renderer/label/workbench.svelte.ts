@@ -11,9 +11,10 @@ import type { Growing, SegmentBoard } from '../timeline/board.ts'
 import { Timeline } from '../timeline/timeline.svelte.ts'
 import { notices } from '../ui/notices.svelte.ts'
 import { EditQueue } from './edit-queue.ts'
+import { LabelsAtHand } from './labels-at-hand.svelte.ts'
 import { LiveCoding } from './live-coding.svelte.ts'
 import { LookedThrough } from './looked-through.svelte.ts'
-import { bounded, nextEdge, nextSegment } from './marking.ts'
+import { bounded, nextEdge, nextSegment, spanOf } from './marking.ts'
 import { take, type Step } from './steps.ts'
 
 export type SegmentPatch = Partial<Pick<Segment, 'labelId' | 'first' | 'last' | 'comment' | 'modifiers' | 'rating'>>
@@ -42,19 +43,8 @@ export class Workbench implements SegmentBoard {
   /** What the inspector speaks of. */
   readonly selectedSegments: readonly Segment[] = $derived(this.selected === null ? [] : [this.selected])
   readonly growing: readonly Growing[] = $derived([...this.#ending, ...this.coding.growing])
-  readonly session = $derived(library.session(this.recording?.sessionId ?? null))
-  /** Labels of the session's set: those that answer to their keys. */
-  readonly ownLabels: readonly Label[] = $derived(
-    this.session === null ? [] : library.labelsOf(this.session.labelSetId),
-  )
-  /** Labels of other sets that have segments here. */
-  readonly otherLabels: readonly Label[] = $derived(
-    library.labels.filter(
-      (label) =>
-        label.labelSetId !== this.session?.labelSetId && this.segments.some((segment) => segment.labelId === label.id),
-    ),
-  )
-  readonly labels: readonly Label[] = $derived([...this.ownLabels, ...this.otherLabels])
+  readonly atHand = new LabelsAtHand(() => this)
+  readonly labels: readonly Label[] = $derived([...this.atHand.own, ...this.atHand.others])
 
   /** Follows the library until the returned function is called. */
   follow(): () => void {
@@ -163,13 +153,7 @@ export class Workbench implements SegmentBoard {
   get stretch(): FrameRange {
     const points = this.looked.between(this.player.frames)
     if (points !== null) return points
-    const selected = this.selectedSegments
-    if (selected.length > 0) {
-      return {
-        first: Math.min(...selected.map(({ first }) => first)),
-        last: Math.max(...selected.map(({ last }) => last)),
-      }
-    }
+    if (this.selectedSegments.length > 0) return spanOf(this.selectedSegments)
     return this.timeline.shown
   }
 
