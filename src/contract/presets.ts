@@ -25,7 +25,7 @@ const kineticsPixels = {
   std: [0.22803, 0.22145, 0.216989],
 } satisfies Partial<Preprocessing>
 
-/** Wang & Schmid 2013, section 5, but for the size of frames: half of theirs, which tells as much and costs a quarter. */
+/** Wang & Schmid 2013, section 5, but for the size of frames: a quarter of the pixels costs a quarter of the time. */
 const following: PointFollowing = {
   width: 160,
   height: 120,

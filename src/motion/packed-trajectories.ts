@@ -10,7 +10,7 @@ export interface PackedTrajectories {
   readonly places: Float32Array
   /** Its steps as shares of its way, −1 to 1 as −32767 to 32767, [count, 2 × length]. */
   readonly shapes: Int16Array
-  /** Roots of shares, 0 to 1 as 0 to 255, [count, 396]. A step of that is a tenth of what one pixel's shift changes. */
+  /** Roots of shares, 0 to 1 as 0 to 255, [count, 396]. */
   readonly histograms: Uint8Array
 }
 

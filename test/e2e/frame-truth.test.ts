@@ -56,16 +56,21 @@ const press = (key: string) => station.page.keyboard.press(key)
  * say with the green of the pixels as text.
  */
 const readScreen = (frame: number | null) => `new Promise((resolve, reject) => {
+  const read = (canvas) => {
+    const { width, height } = canvas
+    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
+    const green = Array.from({ length: width * height }, (_, pixel) => String.fromCharCode(data[4 * pixel + 1])).join('')
+    const written = document.querySelector('[data-testid="frame"]').textContent
+    return { said: Number(canvas.dataset.frameIndex), written, green, width, height }
+  }
   const untilMs = performance.now() + 15_000
   const look = () => {
     const canvas = document.querySelector('canvas[data-frame-index]')
     const said = Number(canvas?.dataset.frameIndex ?? NaN)
     if (performance.now() > untilMs) return reject(new Error('The canvas shows frame ' + said))
     if (Number.isNaN(said) || ![null, said].includes(${frame})) return setTimeout(look, 5)
-    const { width, height } = canvas
-    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
-    const green = Array.from({ length: width * height }, (_, pixel) => String.fromCharCode(data[4 * pixel + 1])).join('')
-    resolve({ said, written: document.querySelector('[data-testid="frame"]').textContent, green, width, height })
+    // What is written follows the picture within the same frame of the display.
+    requestAnimationFrame(() => resolve(read(canvas)))
   }
   look()
 })`

@@ -248,6 +248,13 @@ describe('a library', () => {
     const engine = await openLibraryHere()
     expect((await engine.client.labels.list({})).map(({ name }) => name)).toEqual(['swing'])
     await engine.close()
+    const clip = join(folder, 'swing.mp4')
+    expect(last(await touchline('clip', ...at, '--segment', id, '--out', clip))).toMatchObject({
+      frames: 23,
+      file: clip,
+    })
+    expect(last(await touchline('frames', clip, '--json'))).toMatchObject({ frames: 23, startSeconds: 0, rotation: 0 })
+
     expect(last(await touchline('label', 'remove', ...at, '--segment', id))).toMatchObject({ id, removed: true })
     expect((await touchline('label', 'list', ...at)).lines).toEqual([])
   })

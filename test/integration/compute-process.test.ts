@@ -155,7 +155,7 @@ describe('training', () => {
     for (const backend of ['wasm', 'cpu'] as const) {
       await expect(run(trainTask('x', tiny), backend)).rejects.toMatchObject({
         code: 'TENSORFLOW_MISSING',
-        message: expect.stringMatching(/Training needs TensorFlow.*npm run setup/) as string,
+        message: expect.stringMatching(/Training a network needs TensorFlow.*npm run setup/) as string,
       })
     }
   })

@@ -258,7 +258,7 @@ describe('proxies', () => {
     expect((await allRecordings())[0]?.playback.source).toBe('none')
     for (const job of await engine.client.jobs.list({})) await engine.context.jobs.whenOver(job.id)
     expect((await allRecordings())[0]?.playback.source).toBe('proxy')
-    expect(await filesIn('proxies')).toEqual([`${recording!.id}.mp4`])
+    expect((await filesIn('proxies')).sort()).toEqual([`${recording!.id}.m4a`, `${recording!.id}.mp4`])
   })
 })
 

@@ -49,7 +49,7 @@ export async function makeNeededSounds(
   const rows = listWithoutWaveform(context).filter((row) => wanted.has(row.id))
   for (const [i, row] of rows.entries()) {
     job.signal.throwIfAborted()
-    job.progress(`Reading the sound of ${row.file_name}`, i, rows.length)
+    job.progress(`Taking in the sound of ${row.file_name}`, i, rows.length)
     try {
       await readSound(context, row, job.signal)
     } catch (caught) {

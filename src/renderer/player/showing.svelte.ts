@@ -17,8 +17,8 @@ export class Showing {
   /** What the window was last told of the two: once per frame of the display, however fast a held key repeats. */
   #told = $state.raw({})
   #telling = 0
-  /** Where the playhead stood before its picture came: drawn all the same, so that fast scrubbing shows something. */
-  #overtaken: number | null = null
+  /** The playhead moved on before its picture came: then pictures on the way to it are drawn too. */
+  #behind = false
   readonly #screen = new Screen(() => {
     if (this.#drawn !== null) this.#paint(this.#drawn)
   })
@@ -61,7 +61,7 @@ export class Showing {
   }
 
   moveTo(frameIndex: number): void {
-    if (this.#drawn !== this.#at) this.#overtaken = this.#at
+    if (this.#drawn !== this.#at) this.#behind = true
     this.#at = frameIndex
     this.#tell()
   }
@@ -69,7 +69,14 @@ export class Showing {
   /** A picture came. */
   arrived(index: number): void {
     if (index === this.#at) this.draw()
-    else if (index === this.#overtaken && this.#drawn !== this.#at) this.#paint(index)
+    else if (this.#behind && this.#isOnTheWay(index) && performance.now() - this.#paintedMs >= DISPLAY_MS) {
+      this.#paint(index)
+    }
+  }
+
+  #isOnTheWay(index: number): boolean {
+    const from = this.#drawn
+    return from !== null && (from < this.#at ? index > from && index < this.#at : index < from && index > this.#at)
   }
 
   /** Draws the playhead's picture where it lies ready. */
@@ -95,7 +102,7 @@ export class Showing {
     this.#paintedMs = performance.now()
     this.#screen.draw(index, picture)
     this.lost = false
-    this.#overtaken = null
+    this.#behind = false
     this.#setDrawn(index)
     if (index === this.#at) this.#stopWait()
   }
@@ -134,7 +141,7 @@ export class Showing {
   #clear(): void {
     this.#stopWait()
     this.lost = false
-    this.#overtaken = null
+    this.#behind = false
     this.#setDrawn(null)
     this.#screen.clear()
   }
