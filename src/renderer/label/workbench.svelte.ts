@@ -224,12 +224,14 @@ export class Workbench implements SegmentBoard {
     if (recordingId === undefined) return
     const ending = { labelId: label.id, ...range }
     this.#ending = [...this.#ending, ending]
-    await this.#edit(async () => {
+    const marked = await this.#edit(async () => {
       const added = await engine.segments.add({ recordingId, labelId: label.id, ...range })
       this.#take([added])
       this.select(added.id)
     })
     this.#ending = this.#ending.filter((one) => one !== ending)
+    // What was coded live is not lost without a word: its frames can be typed in.
+    if (!marked) notices.problem(`Not marked: ${describeSegments([{ ...range, label: label.name }])}.`)
   }
 
   /** An edit of the segments that are selected now, or of the one that is just being added: it is in hand as soon as it is there. */
