@@ -36,6 +36,7 @@ const packageHomes = {
   '@tensorflow/tfjs-backend-cpu': ['compute'],
   echarts: ['renderer', 'engine'],
   svelte: ['renderer'],
+  'bits-ui': ['renderer'],
   mediabunny: ['renderer'],
   commander: ['cli'],
   hono: ['engine', 'server'],
@@ -55,7 +56,7 @@ const zones = rooms.flatMap((room) =>
     })),
 )
 
-const features = ['library', 'label', 'train', 'review', 'reports', 'results', 'settings']
+const features = ['library', 'label', 'label-sets', 'bin', 'train', 'review', 'reports', 'results', 'settings']
 const featureZones = features.flatMap((feature) =>
   features
     .filter((other) => other !== feature)

@@ -126,6 +126,7 @@ test('a whole recording is coded with the keyboard alone', { timeout: 180_000 },
   ])
   expect((await segments()).map(({ labelId }) => labelId)).toEqual([swing.id, dive.id])
 
+  await expect.poll(() => page.getByRole('spinbutton', { name: 'First frame' }).inputValue()).toBe(String(diveFirst))
   // The dive is in hand; from it to the swing, and both its ends are trimmed.
   await press('Shift+ArrowUp')
   await shows(swingFirst)

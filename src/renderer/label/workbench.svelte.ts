@@ -13,9 +13,10 @@ import { changeSegments, readSegments } from '../timeline/segments.ts'
 import { Timeline } from '../timeline/timeline.svelte.ts'
 import { notices } from '../ui/notices.svelte.ts'
 import { EditQueue } from './edit-queue.ts'
+import { LabelsAtHand } from './labels-at-hand.svelte.ts'
 import { LiveCoding } from './live-coding.svelte.ts'
 import { LookedThrough } from './looked-through.svelte.ts'
-import { bounded, nextEdge, nextSegment } from './marking.ts'
+import { bounded, nextEdge, nextSegment, spanOf } from './marking.ts'
 import { take, type Step } from './steps.ts'
 
 export type SegmentPatch = Partial<Pick<Segment, 'labelId' | 'first' | 'last' | 'comment' | 'modifiers' | 'rating'>>
@@ -47,19 +48,8 @@ export class Workbench implements SegmentBoard {
   /** The one that is selected; null where several are. */
   readonly selected: Segment | null = $derived(this.selectedSegments.length === 1 ? this.selectedSegments[0]! : null)
   readonly growing: readonly Growing[] = $derived([...this.#ending, ...this.coding.growing])
-  readonly session = $derived(library.session(this.recording?.sessionId ?? null))
-  /** Labels of the session's set: those that answer to their keys. */
-  readonly ownLabels: readonly Label[] = $derived(
-    this.session === null ? [] : library.labelsOf(this.session.labelSetId),
-  )
-  /** Labels of other sets that have segments here. */
-  readonly otherLabels: readonly Label[] = $derived(
-    library.labels.filter(
-      (label) =>
-        label.labelSetId !== this.session?.labelSetId && this.segments.some((segment) => segment.labelId === label.id),
-    ),
-  )
-  readonly labels: readonly Label[] = $derived([...this.ownLabels, ...this.otherLabels])
+  readonly atHand = new LabelsAtHand(() => this)
+  readonly labels: readonly Label[] = $derived([...this.atHand.own, ...this.atHand.others])
 
   get athletes() {
     return library.athletes.filter(({ sessions }) => sessions.some(({ id }) => id === this.recording?.sessionId))
@@ -181,13 +171,7 @@ export class Workbench implements SegmentBoard {
   get stretch(): FrameRange {
     const points = this.looked.between(this.player.frames)
     if (points !== null) return points
-    const selected = this.selectedSegments
-    if (selected.length > 0) {
-      return {
-        first: Math.min(...selected.map(({ first }) => first)),
-        last: Math.max(...selected.map(({ last }) => last)),
-      }
-    }
+    if (this.selectedSegments.length > 0) return spanOf(this.selectedSegments)
     return this.timeline.shown
   }
 
@@ -266,12 +250,14 @@ export class Workbench implements SegmentBoard {
     if (recordingId === undefined) return
     const ending = { labelId: label.id, ...range }
     this.#ending = [...this.#ending, ending]
-    await this.#edit(async () => {
+    const marked = await this.#edit(async () => {
       const added = await engine.segments.add({ recordingId, labelId: label.id, ...range })
       this.#take([added])
       this.select(added.id)
     })
     this.#ending = this.#ending.filter((one) => one !== ending)
+    // What was coded live is not lost without a word: its frames can be typed in.
+    if (!marked) notices.problem(`Not marked: ${describeSegments([{ ...range, label: label.name }])}.`)
   }
 
   /** An edit of the segments that are selected now, or of the one that is just being added: it is in hand as soon as it is there. */

@@ -8,7 +8,8 @@ export function scrubs(player: Player): (element: HTMLElement) => () => void {
   return (element) => {
     let from: { readonly x: number; readonly frame: number } | null = null
     const start = (event: PointerEvent) => {
-      if (event.button !== 0 || !player.ready) return
+      // A press on what lies over the picture, as a drawing, is not meant for the film.
+      if (event.button !== 0 || !player.ready || !(event.target instanceof HTMLCanvasElement)) return
       element.setPointerCapture(event.pointerId)
       from = { x: event.clientX, frame: player.frameIndex }
     }
