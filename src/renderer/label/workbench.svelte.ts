@@ -8,6 +8,7 @@ import { live } from '../engine/live.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
 import type { Growing, SegmentBoard, SegmentRange } from '../timeline/board.ts'
 import { ReviewedRanges } from '../timeline/reviewed.svelte.ts'
+import { fixedSet } from '../timeline/fixed-set.ts'
 import { putIn } from '../timeline/put-in.ts'
 import { changeSegments, readSegments } from '../timeline/segments.ts'
 import { Timeline } from '../timeline/timeline.svelte.ts'
@@ -26,7 +27,7 @@ export class Workbench implements SegmentBoard {
   problem = $state('')
   recording = $state.raw<Recording | null>(null)
   segments = $state.raw<readonly Segment[]>([])
-  selectedIds = $state.raw<ReadonlySet<string>>(new Set())
+  selectedIds = $state.raw<ReadonlySet<string>>(fixedSet())
   readonly #looked = new ReviewedRanges()
   looping = $state(false)
   keysShown = $state(false)
@@ -109,7 +110,7 @@ export class Workbench implements SegmentBoard {
   }
 
   select(id: string | null): void {
-    this.selectMany(new Set(id === null ? [] : [id]))
+    this.selectMany(fixedSet(id === null ? [] : [id]))
   }
 
   selectMany(ids: ReadonlySet<string>): void {
@@ -200,7 +201,7 @@ export class Workbench implements SegmentBoard {
     if (only === undefined) return
     void this.#edit(async () => {
       await engine.segments.remove({ ids: gone.map(({ id }) => id) })
-      const ids = new Set(gone.map(({ id }) => id))
+      const ids = fixedSet(gone.map(({ id }) => id))
       this.segments = this.segments.filter((segment) => !ids.has(segment.id))
       this.selectMany(this.selectedIds.difference(ids))
       notices.say(
@@ -262,7 +263,7 @@ export class Workbench implements SegmentBoard {
     const segments = await readSegments(recordingId, ids && { ids, among: () => this.segments })
     if (this.recording?.id !== recordingId) return
     this.segments = segments
-    const there = new Set(this.selection.map(({ id }) => id))
+    const there = fixedSet(this.selection.map(({ id }) => id))
     if (there.size < this.selectedIds.size) this.selectMany(there)
   }
 
@@ -290,7 +291,7 @@ export class Workbench implements SegmentBoard {
     this.timeline.fit()
     this.recording = null
     this.segments = []
-    this.selectedIds = new Set()
+    this.selectedIds = fixedSet()
     this.#looked.close()
     this.marks.clear()
     this.state = 'none'

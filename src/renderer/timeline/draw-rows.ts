@@ -93,7 +93,7 @@ function paint(context: Context, scene: Scene, layers: readonly Layer[]): Sign[]
     kept.set(canvas, pixels)
   }
   const signs: Sign[] = []
-  groundOf(scene, (box, color) => pixels.fill(box, color))
+  groundOf(scene, ({ left, top, width, height }, color) => pixels.fill(left, top, width, height, color))
   for (const layer of layers) {
     if (layer.columns === null) continue
     const { columns, isChosen, row, view } = layer
