@@ -160,10 +160,15 @@ function chosenIn({ selectedIds, marquee }: Scene, row: Row): (at: number) => bo
   const { index } = row
   const flags = flagsOf(selectedIds, index)
   if (marquee === null) return (at) => flags[at] === 1
-  const { fromFrame, toFrame } = marquee
+  const { fromFrame, toFrame, top, bottom } = marquee
+  const crosses = row.top < bottom && row.top + row.heightPx > top
+  const whole = row.top >= top && row.top + row.heightPx <= bottom
   return (at) =>
     flags[at] === 1 ||
-    (index.last[at]! + 1 > fromFrame && index.first[at]! < toFrame && touches(marquee, slotOf(row, at)))
+    (crosses &&
+      index.last[at]! + 1 > fromFrame &&
+      index.first[at]! < toFrame &&
+      (whole || touches(marquee, slotOf(row, at))))
 }
 
 /** The segment whose edge is dragged, where it is dragged to, over all others. */
