@@ -102,8 +102,6 @@ export default tseslint.config(
         'error',
         { selector: 'ExportAllDeclaration[exported=null]', message: 'Name what you export.' },
       ],
-      // Sets and maps that are replaced whole lie in $state.raw, where a reactive one would only cost; what is changed in place is a SvelteMap.
-      'svelte/prefer-svelte-reactivity': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',

@@ -8,6 +8,7 @@ import { live } from '../engine/live.svelte.ts'
 import { DrawingBoard } from '../drawing/drawing-board.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
 import type { Growing, SegmentBoard, SegmentRange } from '../timeline/board.ts'
+import { fixedSet } from '../timeline/fixed-set.ts'
 import { putIn } from '../timeline/put-in.ts'
 import { changeSegments, readSegments } from '../timeline/segments.ts'
 import { Timeline } from '../timeline/timeline.svelte.ts'
@@ -30,7 +31,7 @@ export class Workbench implements SegmentBoard {
   problem = $state('')
   recording = $state.raw<Recording | null>(null)
   segments = $state.raw<readonly Segment[]>([])
-  selectedIds = $state.raw<ReadonlySet<string>>(new Set())
+  selectedIds = $state.raw<ReadonlySet<string>>(fixedSet())
   looping = $state(false)
   readonly looked = new LookedThrough()
   readonly coding = new LiveCoding(this.player, {
@@ -110,7 +111,7 @@ export class Workbench implements SegmentBoard {
   }
 
   select(id: string | null): void {
-    this.selectMany(new Set(id === null ? [] : [id]))
+    this.selectMany(fixedSet(id === null ? [] : [id]))
   }
 
   selectMany(ids: ReadonlySet<string>): void {
@@ -226,7 +227,7 @@ export class Workbench implements SegmentBoard {
     if (this.drawing.selected !== null) return void this.drawing.removeSelected()
     void this.#editInHand(async (gone) => {
       await engine.segments.remove({ ids: gone.map(({ id }) => id) })
-      const ids = new Set(gone.map(({ id }) => id))
+      const ids = fixedSet(gone.map(({ id }) => id))
       this.segments = this.segments.filter((segment) => !ids.has(segment.id))
       this.selectMany(this.selectedIds.difference(ids))
       const named = gone.map((segment) => ({ ...segment, label: library.label(segment.labelId)?.name ?? 'segment' }))
@@ -289,7 +290,7 @@ export class Workbench implements SegmentBoard {
     const segments = await readSegments(recordingId, ids && { ids, among: () => this.segments })
     if (this.recording?.id !== recordingId) return
     this.segments = segments
-    const there = new Set(this.selectedSegments.map(({ id }) => id))
+    const there = fixedSet(this.selectedSegments.map(({ id }) => id))
     if (there.size < this.selectedIds.size) this.selectMany(there)
   }
 
@@ -318,7 +319,7 @@ export class Workbench implements SegmentBoard {
     this.timeline.fit()
     this.recording = null
     this.segments = []
-    this.selectedIds = new Set()
+    this.selectedIds = fixedSet()
     this.coding.drop()
     this.looked.forget()
     this.state = 'none'

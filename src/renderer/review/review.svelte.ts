@@ -7,6 +7,7 @@ import { live } from '../engine/live.svelte.ts'
 import type { Player } from '../player/player.svelte.ts'
 import type { Growing, SegmentBoard, SegmentRange } from '../timeline/board.ts'
 import { ReviewedRanges } from '../timeline/reviewed.svelte.ts'
+import { fixedSet } from '../timeline/fixed-set.ts'
 import { putIn } from '../timeline/put-in.ts'
 import { changeSegments, readSegments } from '../timeline/segments.ts'
 import { notices } from '../ui/notices.svelte.ts'
@@ -15,14 +16,14 @@ export class Review implements SegmentBoard {
   readonly editable = true
   readonly growing: readonly Growing[] = []
   segments = $state.raw<readonly Segment[]>([])
-  selectedIds = $state.raw<ReadonlySet<string>>(new Set())
+  selectedIds = $state.raw<ReadonlySet<string>>(fixedSet())
   #jobId = $state<string | null>(null)
 
   /** What a model said, in the order of the recording. */
   readonly proposals = $derived(
     this.segments.filter((segment) => segment.source === 'model').toSorted((a, b) => a.first - b.first),
   )
-  readonly #used = $derived(new Set(this.segments.map((segment) => segment.labelId)))
+  readonly #used = $derived(fixedSet(this.segments.map((segment) => segment.labelId)))
   readonly undecided = $derived(this.proposals.filter((segment) => segment.state === 'proposed'))
   /** The one in hand; null where several are. */
   readonly selectedId = $derived(this.selectedIds.size === 1 ? [...this.selectedIds][0]! : null)
@@ -84,7 +85,7 @@ export class Review implements SegmentBoard {
   }
 
   select(id: string | null): void {
-    this.selectMany(new Set(id === null ? [] : [id]))
+    this.selectMany(fixedSet(id === null ? [] : [id]))
   }
 
   selectMany(ids: ReadonlySet<string>): void {

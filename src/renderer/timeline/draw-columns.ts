@@ -1,7 +1,7 @@
 /** Columns of pixels in which many segments begin: bars, the taller the more of their frames are covered. */
 import { LEVELS, runsOf, THIN_PX, type Columns } from './density.ts'
-import { POINT_PX, slotOf, wholeSlot, type Box, type Slot } from './hit.ts'
-import type { Inks } from './ink.ts'
+import { POINT_PX, slotOf, wholeSlot, type Slot } from './hit.ts'
+import type { Inks, LabelInk } from './ink.ts'
 import type { View } from './geometry.ts'
 import type { Palette } from './palette.ts'
 import type { Pixels } from './pixels.ts'
@@ -29,51 +29,61 @@ export function paintColumns(scene: ColumnScene, sign: (at: number) => void): vo
   }
   const runs = runsOf(columns, view.framesPerPx, looks, (at, left) => {
     const { labelId, state } = segments[at]!
-    const isFree = inks.get(labelId)?.label.kind === 'point' && hasRoom(columns, Math.round(left - columns.leftPx))
-    if (isFree) return sign(at)
-    const box = { ...slotOf(row, at), left, width: THIN_PX }
-    if (state === 'rejected') paintRejected(scene, box)
-    else paintBar(scene, at, box)
-    if (isChosen(at)) paintChosen(scene, box)
+    const ink = inks.get(labelId)
+    if (ink === undefined) return
+    if (ink.label.kind === 'point' && hasRoom(columns, Math.round(left - columns.leftPx))) return sign(at)
+    const slot = slotOf(row, at)
+    if (state === 'rejected') paintRejected(scene, left, slot)
+    else paintBar(scene, ink, state === 'proposed', left, THIN_PX, slot.top, slot.height)
+    if (isChosen(at)) paintChosen(scene, left, THIN_PX, slot)
   })
+  const whole = wholeSlot(row)
   for (const { leftPx, widthPx, at, level, marked } of runs) {
-    const whole = { ...wholeSlot(row), left: leftPx, width: widthPx }
-    paintBar(scene, at, { ...whole, ...middle(whole, level / LEVELS) })
-    if (marked) paintChosen(scene, whole)
+    const { labelId, state } = segments[at]!
+    const ink = inks.get(labelId)
+    if (ink === undefined) continue
+    // In the middle of the height, as much of it as frames are covered.
+    const height = Math.max(3, Math.round(whole.height * (0.3 + (0.7 * level) / LEVELS)))
+    const top = whole.top + Math.round((whole.height - height) / 2)
+    paintBar(scene, ink, state === 'proposed', leftPx, widthPx, top, height)
+    if (marked) paintChosen(scene, leftPx, widthPx, whole)
   }
 }
 
-/** The part of a height that a share of covered frames takes. */
-function middle({ top, height }: Slot, share: number): Slot {
-  const part = Math.max(3, Math.round(height * (0.3 + 0.7 * share)))
-  return { top: top + Math.round((height - part) / 2), height: part }
-}
+// Numbers and not boxes from here on: there are ten thousand of them in a picture.
 
 /** Proposals are open between two lines. */
-function paintBar(scene: ColumnScene, at: number, box: Box): void {
-  const segment = scene.row.index.segments[at]!
-  const ink = scene.inks.get(segment.labelId)
-  if (ink === undefined) return
-  if (segment.state !== 'proposed') return fill(scene, box, ink.mark)
-  fill(scene, box, ink.soft)
-  fill(scene, { ...box, height: 1.5 }, ink.mark)
-  fill(scene, { ...box, top: box.top + box.height - 1.5, height: 1.5 }, ink.mark)
+function paintBar(
+  { pixels, scrollPx }: ColumnScene,
+  ink: LabelInk,
+  proposed: boolean,
+  left: number,
+  width: number,
+  top: number,
+  height: number,
+): void {
+  const y = top - scrollPx
+  pixels.fill(left, y, width, height, proposed ? ink.soft : ink.mark)
+  if (!proposed) return
+  pixels.fill(left, y, width, 1.5, ink.mark)
+  pixels.fill(left, y + height - 1.5, width, 1.5, ink.mark)
 }
 
 /** Too thin to be hollow and struck: broken in the middle. */
-function paintRejected(scene: ColumnScene, box: Box): void {
-  const third = box.height / 3
-  fill(scene, { ...box, height: third }, scene.palette.lineStrong)
-  fill(scene, { ...box, top: box.top + 2 * third, height: third }, scene.palette.lineStrong)
+function paintRejected({ pixels, palette, scrollPx }: ColumnScene, left: number, { top, height }: Slot): void {
+  const third = height / 3
+  pixels.fill(left, top - scrollPx, THIN_PX, third, palette.lineStrong)
+  pixels.fill(left, top - scrollPx + 2 * third, THIN_PX, third, palette.lineStrong)
 }
 
-function paintChosen(scene: ColumnScene, box: Box): void {
-  fill(scene, { ...box, top: box.top - 1, height: 2 }, scene.palette.text)
-  fill(scene, { ...box, top: box.top + box.height - 1, height: 2 }, scene.palette.text)
-}
-
-function fill({ pixels, scrollPx }: ColumnScene, box: Box, color: string): void {
-  pixels.fill({ ...box, top: box.top - scrollPx }, color)
+function paintChosen(
+  { pixels, palette, scrollPx }: ColumnScene,
+  left: number,
+  width: number,
+  { top, height }: Slot,
+): void {
+  pixels.fill(left, top - scrollPx - 1, width, 2, palette.text)
+  pixels.fill(left, top - scrollPx + height - 1, width, 2, palette.text)
 }
 
 /** Whether the columns beside one are empty, as far as a sign reaches. */

@@ -93,7 +93,7 @@ function paint(context: Context, scene: Scene, layers: readonly Layer[]): Sign[]
     kept.set(canvas, pixels)
   }
   const signs: Sign[] = []
-  groundOf(scene, (box, color) => pixels.fill(box, color))
+  groundOf(scene, ({ left, top, width, height }, color) => pixels.fill(left, top, width, height, color))
   for (const layer of layers) {
     if (layer.columns === null) continue
     const { columns, isChosen, row, view } = layer
@@ -160,10 +160,15 @@ function chosenIn({ selectedIds, marquee }: Scene, row: Row): (at: number) => bo
   const { index } = row
   const flags = flagsOf(selectedIds, index)
   if (marquee === null) return (at) => flags[at] === 1
-  const { fromFrame, toFrame } = marquee
+  const { fromFrame, toFrame, top, bottom } = marquee
+  const crosses = row.top < bottom && row.top + row.heightPx > top
+  const whole = row.top >= top && row.top + row.heightPx <= bottom
   return (at) =>
     flags[at] === 1 ||
-    (index.last[at]! + 1 > fromFrame && index.first[at]! < toFrame && touches(marquee, slotOf(row, at)))
+    (crosses &&
+      index.last[at]! + 1 > fromFrame &&
+      index.first[at]! < toFrame &&
+      (whole || touches(marquee, slotOf(row, at))))
 }
 
 /** The segment whose edge is dragged, where it is dragged to, over all others. */

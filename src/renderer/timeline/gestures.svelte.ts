@@ -3,60 +3,22 @@ import type { Segment } from '../../contract/things.ts'
 import type { FrameRange } from '../../domain/frames.ts'
 import type { Player } from '../player/player.svelte.ts'
 import type { SegmentBoard, SegmentRange } from './board.ts'
+import { fixedSet } from './fixed-set.ts'
 import { clamp, frameAt, frameUnder, movedBy, trimmed } from './geometry.ts'
+import type { Gesture, GroundPlace, OfSegments } from './gesture.ts'
 import type { Hit } from './hit.ts'
 import { inMarquee, marqueeOf, type Marquee } from './marquee.ts'
 import type { Moved } from './moved.ts'
 import { clicked } from './selection.ts'
 import { bordersOf, snapped } from './snapping.ts'
-import type { Pointer, Timeline } from './timeline.svelte.ts'
+import type { Pointer } from './pointer.ts'
+import type { Timeline } from './timeline.svelte.ts'
 
 const SNAP_PX = 6
 /** A press becomes a drag after this many pixels. */
 const DRAG_PX = 3
 
-/** pressed: not moved yet; confirming: let go, the engine has not answered yet. */
-type Phase = 'pressed' | 'moving' | 'confirming'
-
-interface OfSegments {
-  readonly phase: Phase
-  readonly grabbed: Segment
-  /** All that is dragged. */
-  readonly ids: ReadonlySet<string>
-  readonly startX: number
-  readonly playhead: number
-}
-
-type Gesture =
-  | (OfSegments & { readonly kind: 'trim'; readonly edge: 'first' | 'last'; readonly range: FrameRange })
-  | (OfSegments & {
-      readonly kind: 'shift'
-      /** From the first frame of all to the last. */
-      readonly span: FrameRange
-      readonly by: number
-    })
-  | { readonly kind: 'ground'; readonly phase: 'pressed'; readonly start: Pointer; readonly frame: number }
-  | {
-      readonly kind: 'marquee'
-      readonly phase: 'moving'
-      readonly start: GroundPlace
-      readonly marquee: Marquee
-      readonly adds: boolean
-    }
-  | {
-      readonly kind: 'review'
-      readonly phase: 'moving' | 'confirming'
-      readonly frame: number
-      readonly range: FrameRange
-      readonly looked: boolean
-    }
-
-interface GroundPlace {
-  readonly frame: number
-  readonly y: number
-}
-
-const NONE: ReadonlySet<string> = new Set()
+const NONE: ReadonlySet<string> = fixedSet()
 
 export class Gestures {
   hover = $state.raw<Hit | null>(null)
@@ -133,9 +95,9 @@ export class Gestures {
     if (!board.selectedIds.has(segment.id)) board.select(segment.id)
     const press = { phase: 'pressed', grabbed: segment, startX: pointer.x, playhead: this.#player.frameIndex } as const
     if (part === 'body') {
-      const ids = board.selectedIds.has(segment.id) ? board.selectedIds : new Set([segment.id])
+      const ids = board.selectedIds.has(segment.id) ? board.selectedIds : fixedSet([segment.id])
       this.#gesture = { ...press, kind: 'shift', ids, span: this.#spanOf(ids, segment), by: 0 }
-    } else this.#gesture = { ...press, kind: 'trim', ids: new Set([segment.id]), edge: part, range: segment }
+    } else this.#gesture = { ...press, kind: 'trim', ids: fixedSet([segment.id]), edge: part, range: segment }
   }
 
   drag(pointer: Pointer): void {
@@ -176,7 +138,7 @@ export class Gestures {
       case 'marquee': {
         this.#gesture = null
         const ids = inMarquee(this.#timeline.rows, gesture.marquee).map(({ id }) => id)
-        return board.selectMany(new Set(gesture.adds ? [...board.selectedIds, ...ids] : ids))
+        return board.selectMany(fixedSet(gesture.adds ? [...board.selectedIds, ...ids] : ids))
       }
       case 'review':
         this.#gesture = { ...gesture, phase: 'confirming' }

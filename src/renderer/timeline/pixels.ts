@@ -2,8 +2,6 @@
  * A canvas's pixels as numbers: ten thousand thin bars a picture are written into memory and put on the canvas in one piece, in a
  * tenth of the time that as many calls take.
  */
-import type { Box } from './hit.ts'
-
 const FEW = 16
 
 export class Pixels {
@@ -24,7 +22,7 @@ export class Pixels {
   }
 
   /** Fills a box in CSS pixels with a colour, #rrggbb. Edges lie on whole device pixels; nothing is thinner than one. */
-  fill({ left, top, width, height }: Box, color: string): void {
+  fill(left: number, top: number, width: number, height: number, color: string): void {
     const { width: line, height: lines } = this.#image
     const fromX = Math.max(0, Math.round(left * this.#scale))
     const toX = Math.min(line, Math.max(fromX + 1, Math.round((left + width) * this.#scale)))

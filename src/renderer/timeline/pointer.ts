@@ -1,5 +1,16 @@
 /** Pointers and wheels over the timeline's canvases, in their own pixels. */
-import type { Pointer, Timeline } from './timeline.svelte.ts'
+import type { Timeline } from './timeline.svelte.ts'
+
+export interface Pointer {
+  readonly x: number
+  readonly y: number
+  /** Alt: edges go exactly where the pointer is. */
+  readonly exact: boolean
+  /** Ctrl, or Cmd on a Mac. */
+  readonly toggle: boolean
+  /** Shift. */
+  readonly extend: boolean
+}
 
 type OnElement = PointerEvent & { currentTarget: HTMLElement }
 

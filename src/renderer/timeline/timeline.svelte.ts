@@ -3,6 +3,7 @@ import { durationSecs, type FrameRange } from '../../domain/frames.ts'
 import type { Segment } from '../../contract/things.ts'
 import type { Player } from '../player/player.svelte.ts'
 import type { SegmentBoard } from './board.ts'
+import { fixedSet } from './fixed-set.ts'
 import {
   centred,
   fitted,
@@ -26,17 +27,6 @@ import { tracksOf } from './tracks.ts'
 
 const STEP = 1.5
 const HEIGHTS: readonly TrackHeight[] = ['low', 'normal', 'high']
-
-export interface Pointer {
-  readonly x: number
-  readonly y: number
-  /** Alt: edges go exactly where the pointer is. */
-  readonly exact: boolean
-  /** Ctrl, or Cmd on a Mac. */
-  readonly toggle: boolean
-  /** Shift. */
-  readonly extend: boolean
-}
 
 export class Timeline {
   widthPx = $state(0)
@@ -74,11 +64,11 @@ export class Timeline {
   readonly wholeSecs: number = $derived.by(() => (this.#player.table === null ? 0 : durationSecs(this.#player.table)))
   readonly rows: readonly Row[] = $derived.by(() => {
     const { height, closed, by } = this.layout
-    return rowsOf(tracksOf(by, this.#board()), { height, closed: new Set(closed) }, this.#indexes)
+    return rowsOf(tracksOf(by, this.#board()), { height, closed: fixedSet(closed) }, this.#indexes)
   })
   readonly rowsPx: number = $derived(heightOf(this.rows))
-  readonly #pointLabels = $derived.by(
-    () => new Set(this.#board().labels.flatMap(({ id, kind }) => (kind === 'point' ? [id] : []))),
+  readonly #pointLabels = $derived.by(() =>
+    fixedSet(this.#board().labels.flatMap(({ id, kind }) => (kind === 'point' ? [id] : []))),
   )
   /** Where the dragged segment is at the moment; null while none is. */
   get dragged() {
@@ -184,7 +174,7 @@ export class Timeline {
       top: 0,
       bottom: this.rowsPx,
     }
-    this.#board().selectMany(new Set(inMarquee(this.rows, visible).map(({ id }) => id)))
+    this.#board().selectMany(fixedSet(inMarquee(this.rows, visible).map(({ id }) => id)))
   }
 
   /** Marks the frames that are visible as looked through, or takes that back. */
