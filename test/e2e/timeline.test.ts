@@ -90,6 +90,7 @@ test('several selected segments move together, and one undo puts all of them bac
   ])
   await page.keyboard.press('Control+z')
   await expect.poll(stored).toEqual(before)
+  await expect.poll(() => segments().first().textContent()).toMatch(/10–19/)
 
   await drag(first, await at('tracks', 40, serveY))
   await page.keyboard.press('Escape')
@@ -131,6 +132,7 @@ test('frames are marked as reviewed with Shift on the ruler, and that is taken b
   await station.screenshot('timeline-reviewing')
   await page.mouse.up()
   await expect.poll(reviewed).toEqual([[20, 60]])
+  await page.getByText('Reviewed: frames 20–60').waitFor({ state: 'attached' })
   await drag(await at('ruler', 30, 10), await at('ruler', 40, 10))
   await page.mouse.up()
   await page.keyboard.up('Shift')

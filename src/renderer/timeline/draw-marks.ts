@@ -10,7 +10,14 @@ import type { Palette } from './palette.ts'
 export type Context = CanvasRenderingContext2D
 
 /** Human: filled. Proposed: dashed outline, light fill. Edited: filled, with a folded corner. Rejected: hollow, struck. */
-export function drawSegment(context: Context, palette: Palette, ink: LabelInk, segment: Segment, box: Box): void {
+export function drawSegment(
+  context: Context,
+  palette: Palette,
+  ink: LabelInk,
+  segment: Segment,
+  box: Box,
+  named = true,
+): void {
   if (ink.label.kind === 'point') return drawPoint(context, palette, ink, segment, box)
   switch (segment.state) {
     case 'accepted':
@@ -18,7 +25,7 @@ export function drawSegment(context: Context, palette: Palette, ink: LabelInk, s
       fillBox(context, box, ink.fill)
       if (ink.mark !== ink.fill && box.width >= 3) outline(context, box, ink.mark, 1)
       if (segment.state === 'edited') foldCorner(context, box, ink, palette)
-      writeOn(context, palette, box, ink.label, ink.on, '')
+      if (named) writeOn(context, palette, box, ink.label, ink.on, '')
       drawNotes(context, box, ink, segment)
       break
     case 'proposed': {
@@ -28,6 +35,7 @@ export function drawSegment(context: Context, palette: Palette, ink: LabelInk, s
       context.setLineDash([5, 3])
       outline(context, box, ink.mark, 1.5)
       context.setLineDash([])
+      if (!named) break
       const confidence = segment.confidence === null ? '' : ` ${percentText(segment.confidence)}`
       writeOn(context, palette, box, ink.label, palette.text, confidence)
       break

@@ -139,7 +139,8 @@ function drawBoxes(context: Context, scene: Scene, { row, view, boxes, isChosen 
     const ink = scene.inks.get(segment.labelId)
     if (ink === undefined) continue
     const box = boxOf(segment, slotOf(row, at), view)
-    drawSegment(context, scene.palette, ink, segment, box)
+    // In a closed group segments lie over each other, and so would their names.
+    drawSegment(context, scene.palette, ink, segment, box, row.kind === 'track')
     if (isChosen(at)) chosen.push(ink.label.kind === 'point' ? pointBox(box) : box)
   }
   // Last, so that no neighbour lies over the frame of one that is selected; grips only where it is clear what they move.

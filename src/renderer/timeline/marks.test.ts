@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { labelColors } from '../../domain/labels.ts'
 import { segmentOf, labelOf } from '../../../test/fixtures/drawn-segments.ts'
-import { contrast, inkOn, letterOf, originText, seenOn, segmentName } from './marks.ts'
+import { contrast, inkOn, letterOf, originText, reviewedText, seenOn, segmentName } from './marks.ts'
 
 function luminance(color: string): number {
   const channels = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255)
@@ -44,6 +44,13 @@ describe('labels without their colour', () => {
       }),
     )
     expect(seenOn(['#1b1f26'], '#e69f00', '#e4e8ee')).toBe('#e69f00')
+  })
+
+  it('names the ranges that were reviewed, of many the count', () => {
+    expect(reviewedText([])).toBe('Nothing is marked as reviewed.')
+    expect(reviewedText([{ first: 20, last: 1060 }])).toBe('Reviewed: frames 20–1,060')
+    const many = Array.from({ length: 11 }, (_, i) => ({ first: i * 10, last: i * 10 + 2 }))
+    expect(reviewedText(many)).toBe('Reviewed: 11 ranges of frames')
   })
 
   it('names a segment with its rating and what it lacks', () => {

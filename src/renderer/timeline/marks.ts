@@ -1,7 +1,8 @@
 /** What makes a label known without its colour, and what is readable on it. */
 import type { Label, Segment } from '../../contract/things.ts'
+import type { FrameRange } from '../../domain/frames.ts'
 import { missingModifiers } from '../../domain/modifiers.ts'
-import { countText, percentText } from '../ui/words.ts'
+import { countText, percentText, plural } from '../ui/words.ts'
 
 /** The letter that stands beside the colour: the label's key, or its first letter. */
 export function letterOf(label: Pick<Label, 'hotkey' | 'name'>): string {
@@ -69,6 +70,14 @@ export function originText(segment: Pick<Segment, 'source' | 'state' | 'confiden
       return `by a model${confidence}, rejected`
   }
 }
+
+/** 'Reviewed: frames 120–188, 300–400': of many only the count. */
+export function reviewedText(ranges: readonly FrameRange[]): string {
+  if (ranges.length === 0) return 'Nothing is marked as reviewed.'
+  if (ranges.length > MOST_NAMED) return `Reviewed: ${plural(ranges.length, 'range')} of frames`
+  return `Reviewed: frames ${ranges.map(({ first, last }) => `${countText(first)}–${countText(last)}`).join(', ')}`
+}
+const MOST_NAMED = 10
 
 /** 'serve, frames 120–188, human': how a segment is called in lists and by screen readers. */
 export function segmentName(label: Pick<Label, 'name' | 'modifiers'> | undefined, segment: Segment): string {
