@@ -238,7 +238,7 @@ test('a dragged edge shows the very frame it will end on, and only then is it sa
   await engine.client.segments.add({ recordingId, labelId, first: 20, last: 40 })
   await openOnScreen(film)
   await page.getByRole('button', { name: 'serve, frames 20–40, human' }).waitFor({ state: 'attached' })
-  const box = (await page.getByTestId('tracks').locator('canvas').boundingBox())!
+  const box = (await page.getByTestId('tracks').locator('canvas').first().boundingBox())!
   const framePx = box.width / frames
   const y = box.y + 16
   await page.mouse.move(box.x + 41 * framePx, y)
