@@ -2,7 +2,7 @@
 import { coding } from '../engine/coding.svelte.ts'
 import type { CommandsOf } from '../commands/command-table.ts'
 import type { Run } from '../commands/registry.svelte.ts'
-import { volume } from '../player/volume.svelte.ts'
+import { playRuns } from '../player/play-runs.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 /** Places of the page that commands lead to. */
@@ -18,19 +18,7 @@ export interface PageParts {
 export function labelRuns(bench: Workbench, parts: PageParts): Readonly<Record<CommandsOf<'label'>, Run>> {
   const { player, timeline } = bench
   return {
-    'play.toggle': () => player.toggle(),
-    'play.back': () => player.step(-1),
-    'play.on': () => player.step(1),
-    'play.backTen': () => player.step(-10),
-    'play.onTen': () => player.step(10),
-    'play.backSecond': () => player.stepSecs(-1),
-    'play.onSecond': () => player.stepSecs(1),
-    'play.first': () => player.step(-player.frames),
-    'play.last': () => player.step(player.frames),
-    'play.backward': () => player.shuttle(-1),
-    'play.stop': () => player.pause(),
-    'play.forward': () => player.shuttle(1),
-    'play.sound': () => volume.toggleMuted(),
+    ...playRuns(player),
     'play.loop': () => bench.toggleLoop(),
     'mark.end': () => bench.confirm(),
     'mark.drop': () => bench.leave(),
