@@ -3,6 +3,7 @@ import { coding } from '../engine/coding.svelte.ts'
 import type { CommandsOf } from '../commands/command-table.ts'
 import type { Run } from '../commands/registry.svelte.ts'
 import { playRuns } from '../player/play-runs.ts'
+import { timelineRuns } from '../timeline/timeline-runs.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 /** Places of the page that commands lead to. */
@@ -19,6 +20,7 @@ export function labelRuns(bench: Workbench, parts: PageParts): Readonly<Record<C
   const { player, timeline } = bench
   return {
     ...playRuns(player),
+    ...timelineRuns(timeline),
     'play.loop': () => bench.toggleLoop(),
     'mark.end': () => bench.confirm(),
     'mark.drop': () => bench.leave(),
@@ -45,9 +47,6 @@ export function labelRuns(bench: Workbench, parts: PageParts): Readonly<Record<C
     'segment.rate5': () => bench.rate(5),
     'segment.unrate': () => bench.rate(null),
     'view.draw': () => bench.drawing.toggle(),
-    'view.fit': () => timeline.fit(),
-    'view.zoomIn': () => timeline.zoomStep(1),
-    'view.zoomOut': () => timeline.zoomStep(-1),
     'view.history': () => parts.toggleHistory(),
     'view.recordings': () => parts.toggleRecordings(),
   }
