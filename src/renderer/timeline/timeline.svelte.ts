@@ -6,6 +6,7 @@ import type { SegmentBoard } from './board.ts'
 import { fixedSet } from './fixed-set.ts'
 import {
   centred,
+  clamp,
   fitted,
   frameAt,
   frameUnder,
@@ -125,7 +126,12 @@ export class Timeline {
   }
 
   pan(byPx: number): void {
-    this.#chosenView = panned(this.view, this.extent, byPx)
+    if (this.#chosenView !== null) this.#chosenView = panned(this.view, this.extent, byPx)
+  }
+
+  /** Scrolls the rows, positive downwards, as far as there are any. */
+  scrollRows(byPx: number): void {
+    this.scrollPx = clamp(this.scrollPx + byPx, 0, Math.max(0, this.rowsPx - this.heightPx))
   }
 
   /** Turns a page, back or on. */
@@ -153,7 +159,7 @@ export class Timeline {
   /** Puts the playhead under the pointer. */
   scrub(xPx: number): void {
     this.#player.pause()
-    this.#player.seek(frameUnder(this.view, xPx, this.#player.frames))
+    this.#player.seek(frameUnder(this.view, Math.min(xPx, this.widthPx - 1), this.#player.frames))
   }
 
   /** A press on the overview: on its window or a grip of it, which is then dragged, or beside, where it goes at once. */
