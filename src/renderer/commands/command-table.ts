@@ -1,7 +1,7 @@
 /** Every command of the window: what it is called, where it applies, and the keys it has until somebody changes them. */
 
 /** Where a command applies: on a page, or in the whole window. */
-export type Where = 'window' | 'label' | 'review'
+export type Where = 'window' | 'label' | 'review' | 'label-sets'
 
 export type Group = 'Play' | 'Mark' | 'Segment' | 'View' | 'Window'
 
@@ -23,6 +23,7 @@ export interface Command {
 const film = ['label', 'review'] as const
 const label = ['label'] as const
 const review = ['review'] as const
+const edited = ['label', 'review', 'label-sets'] as const
 const everywhere = ['window'] as const
 
 const table = {
@@ -73,8 +74,8 @@ const table = {
   'mark.unreviewed': { name: 'Not reviewed here', group: 'Mark', where: label, keys: [] },
   'mark.shownReviewed': { name: 'Reviewed: all that the timeline shows', group: 'Mark', where: film, keys: ['shift+v'] },
   'mark.shownUnreviewed': { name: 'Not reviewed: all that the timeline shows', group: 'Mark', where: film, keys: [] },
-  'edit.undo': { name: 'Undo', group: 'Mark', where: film, keys: ['mod+z'], repeats: true },
-  'edit.redo': { name: 'Redo', group: 'Mark', where: film, keys: ['mod+shift+z', 'mod+y'], repeats: true },
+  'edit.undo': { name: 'Undo', group: 'Mark', where: edited, keys: ['mod+z'], repeats: true },
+  'edit.redo': { name: 'Redo', group: 'Mark', where: edited, keys: ['mod+shift+z', 'mod+y'], repeats: true },
 
   'segment.previousEdge': {
     name: 'Previous edge of a segment',
