@@ -113,6 +113,7 @@ const table = {
   'segment.reject': { name: 'Reject the selected proposal', group: 'Segment', where: film, keys: ['r'] },
   'segment.nextProposal': { name: 'Next proposal', group: 'Segment', where: review, keys: ['n'] },
   'segment.explain': { name: 'Why: explain from this frame', group: 'Segment', where: review, keys: ['e'] },
+  'segment.exportClip': { name: 'Export clips of the selected segments', group: 'Segment', where: label, keys: ['shift+x'] },
   'segment.remove': {
     name: 'Selected segment to the bin',
     group: 'Segment',

@@ -4,6 +4,7 @@ import type { CommandsOf } from '../commands/command-table.ts'
 import type { Run } from '../commands/registry.svelte.ts'
 import { playRuns } from '../player/play-runs.ts'
 import { timelineRuns } from '../timeline/timeline-runs.ts'
+import { clipExports } from './clip-exports.svelte.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 /** Places of the page that commands lead to. */
@@ -39,6 +40,7 @@ export function labelRuns(bench: Workbench, parts: PageParts): Readonly<Record<C
     'segment.edit': () => parts.toFields(),
     'segment.accept': () => bench.decide('accepted'),
     'segment.reject': () => bench.decide('rejected'),
+    'segment.exportClip': () => void clipExports.start(bench.selectedSegments),
     'segment.remove': () => bench.removeSelected(),
     'segment.rate1': () => bench.rate(1),
     'segment.rate2': () => bench.rate(2),
