@@ -118,7 +118,14 @@ export const labellingContract = {
     change: procedure.input(labelFields.partial().extend({ id })).output(label),
     /** Gives labels other keys, or none, as one step: so two can swap theirs. */
     giveKeys: procedure
-      .input(z.object({ keys: z.array(z.object({ id, hotkey: label.shape.hotkey })).min(1).max(1000) }))
+      .input(
+        z.object({
+          keys: z
+            .array(z.object({ id, hotkey: label.shape.hotkey }))
+            .min(1)
+            .max(1000),
+        }),
+      )
       .output(z.array(label)),
     /** Gives the labels of a set a new order. */
     order: procedure.input(z.object({ labelSetId: id, ids: z.array(id) })).output(z.array(label)),

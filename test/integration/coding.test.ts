@@ -121,7 +121,10 @@ describe('label sets', () => {
   })
 
   it('swap keys in one step, which one undo takes back', async () => {
-    const [serve, lunge] = [await call().labels.create({ name: 'serve' }), await call().labels.create({ name: 'lunge' })]
+    const [serve, lunge] = [
+      await call().labels.create({ name: 'serve' }),
+      await call().labels.create({ name: 'lunge' }),
+    ]
     const volley = await call().labels.create({ name: 'volley' })
     const keysNow = async () => (await call().labels.list({})).map(({ hotkey }) => hotkey)
     await call().labels.giveKeys({

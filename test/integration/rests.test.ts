@@ -76,7 +76,13 @@ it('keeps proposals out of the rests of somebody whom the model never saw', asyn
     ).length
   const without = await proposalsOf(false)
   const taught = await proposalsOf(true)
-  console.log(restFrames(without.proposals), restFrames(taught.proposals), unseen.segments, without.proposals.map(({first,last})=>[first,last]), taught.proposals.map(({first,last})=>[first,last]))
+  console.log(
+    restFrames(without.proposals),
+    restFrames(taught.proposals),
+    unseen.segments,
+    without.proposals.map(({ first, last }) => [first, last]),
+    taught.proposals.map(({ first, last }) => [first, last]),
+  )
   expect(restFrames(taught.proposals)).toBeLessThan(restFrames(without.proposals) / 2)
 
   const written = await readFile(join(workplace.libraryDir, 'models', taught.modelId, 'model.json'), 'utf8')

@@ -85,7 +85,9 @@ function draft(context: EngineContext, choice: DatasetChoice): Draft {
   const segments = labelled.filter((segment) => segment.label_kind === 'state' && present.get(segment.path))
   const ofSegments = segments.map((segment) => looseClip(segment, choice.groupBy))
   const split = holdOut(ofSegments, { ...choice, groupedBy: choice.groupBy })
-  const rests = choice.background ? findRests(context, choice, { segments, clips: ofSegments, sides: split.sides }) : null
+  const rests = choice.background
+    ? findRests(context, choice, { segments, clips: ofSegments, sides: split.sides })
+    : null
   const clips = [...ofSegments, ...(rests?.clips ?? [])]
   const sides = { ...split, sides: [...split.sides, ...(rests?.sides ?? [])] }
   const judgement = judge({ labelled, segments, present, clips, sides, choice, background: rests?.name ?? null })
@@ -137,7 +139,10 @@ function looseClip(segment: LabelledSegment, groupBy: DatasetChoice['groupBy']):
 }
 
 /** A group's name is shown to people and kept in the model, so it is in words and unique. */
-function groupOf(segment: ReviewedFootage & Pick<LabelledSegment, 'athlete'>, groupBy: DatasetChoice['groupBy']): string {
+function groupOf(
+  segment: ReviewedFootage & Pick<LabelledSegment, 'athlete'>,
+  groupBy: DatasetChoice['groupBy'],
+): string {
   const session = `${segment.session_athlete} · ${segment.session}`
   switch (groupBy) {
     case 'athlete':

@@ -39,8 +39,8 @@ function recordingOf({ db }: EngineContext, clip: Clip): RecordingRow {
   const recordingId = segment?.recording_id ?? recordingOfRest(clip.key)
   const found =
     recordingId !== null
-    ? recordings.find(recordingId)
-    : recordings.list().find((recording) => recording.path === clip.file)
+      ? recordings.find(recordingId)
+      : recordings.list().find((recording) => recording.path === clip.file)
   if (found !== undefined) return found
   throw new Problem('NOT_FOUND', `The recording of ${clip.file} is not in this library any more.`)
 }

@@ -72,7 +72,12 @@ const table = {
   'mark.lag': { name: 'Set the reaction lag', group: 'Mark', where: label, keys: ['shift+g'] },
   'mark.reviewed': { name: 'Reviewed, nothing more here', group: 'Mark', where: label, keys: ['shift+r'] },
   'mark.unreviewed': { name: 'Not reviewed here', group: 'Mark', where: label, keys: [] },
-  'mark.shownReviewed': { name: 'Reviewed: all that the timeline shows', group: 'Mark', where: film, keys: ['shift+v'] },
+  'mark.shownReviewed': {
+    name: 'Reviewed: all that the timeline shows',
+    group: 'Mark',
+    where: film,
+    keys: ['shift+v'],
+  },
   'mark.shownUnreviewed': { name: 'Not reviewed: all that the timeline shows', group: 'Mark', where: film, keys: [] },
   'edit.undo': { name: 'Undo', group: 'Mark', where: edited, keys: ['mod+z'], repeats: true },
   'edit.redo': { name: 'Redo', group: 'Mark', where: edited, keys: ['mod+shift+z', 'mod+y'], repeats: true },
@@ -113,7 +118,12 @@ const table = {
   'segment.reject': { name: 'Reject the selected proposal', group: 'Segment', where: film, keys: ['r'] },
   'segment.nextProposal': { name: 'Next proposal', group: 'Segment', where: review, keys: ['n'] },
   'segment.explain': { name: 'Why: explain from this frame', group: 'Segment', where: review, keys: ['e'] },
-  'segment.exportClip': { name: 'Export clips of the selected segments', group: 'Segment', where: label, keys: ['shift+x'] },
+  'segment.exportClip': {
+    name: 'Export clips of the selected segments',
+    group: 'Segment',
+    where: label,
+    keys: ['shift+x'],
+  },
   'segment.remove': {
     name: 'Selected segment to the bin',
     group: 'Segment',

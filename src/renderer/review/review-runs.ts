@@ -16,7 +16,13 @@ interface Reach {
   readonly step: (way: 'undo' | 'redo') => void
 }
 
-export function reviewRuns({ player, timeline, review, explain, step }: Reach): Readonly<Record<CommandsOf<'review'>, Run>> {
+export function reviewRuns({
+  player,
+  timeline,
+  review,
+  explain,
+  step,
+}: Reach): Readonly<Record<CommandsOf<'review'>, Run>> {
   return {
     ...playRuns(player),
     ...timelineRuns(timeline),

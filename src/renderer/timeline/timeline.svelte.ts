@@ -102,7 +102,8 @@ export class Timeline {
     const groups = this.rows.filter((row) => row.kind === 'group')
     const open = groups.filter((row) => row.open)
     const others = this.layout.closed.filter((name) => !groups.some((row) => row.name === name))
-    if (groups.length > 0) this.#arrange({ closed: open.length > 0 ? [...others, ...groups.map(({ name }) => name)] : others })
+    if (groups.length > 0)
+      this.#arrange({ closed: open.length > 0 ? [...others, ...groups.map(({ name }) => name)] : others })
   }
 
   /** The next height of the tracks, round from high to low. */
@@ -205,8 +206,7 @@ export class Timeline {
 
   /** Marks the frames that are visible as looked through, or takes that back. */
   async reviewShown(looked: boolean): Promise<void> {
-    const last = frameUnder(this.view, this.widthPx - 1, this.#player.frames)
-    await this.#board().review({ first: frameUnder(this.view, 0, this.#player.frames), last }, looked)
+    await this.#board().review(this.shown, looked)
   }
 
   /** Leaves a drag; true where there was one. */
