@@ -146,14 +146,14 @@ test('keys pressed faster than an order is confirmed are all heard', { timeout: 
   // Three down, one up, without a pause.
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp']) await press(key)
   await expect.poll(names).toEqual(['lunge', 'volley', 'serve', 'smash'])
-  // Another window moves it: the key that is pressed next still finds it.
-  const ids = (await labelsNow()).map(({ id }) => id)
-  await engine.client.labels.order({ labelSetId: serve.labelSetId, ids: ids.toReversed() })
+  // Another window moves it to the end, which takes its row out of the page for a moment: the next key still finds it.
+  const others = (await labelsNow()).map(({ id }) => id).filter((id) => id !== serve.id)
+  await engine.client.labels.order({ labelSetId: serve.labelSetId, ids: [...others, serve.id] })
   const handles = page.getByRole('button', { name: /^Move / })
-  await expect.poll(() => handles.first().getAttribute('aria-label')).toContain('smash')
+  await expect.poll(() => handles.last().getAttribute('aria-label')).toContain('serve')
   expect(await page.locator(':focus').getAttribute('aria-label')).toContain('Move serve')
   await press('ArrowUp')
-  await expect.poll(names).toEqual(['serve', 'smash', 'volley', 'lunge'])
+  await expect.poll(names).toEqual(['lunge', 'volley', 'serve', 'smash'])
 })
 
 test(
@@ -198,5 +198,38 @@ test(
       .and(page.locator('[aria-current="page"]'))
       .waitFor()
     expect(station.complaints).toEqual([])
+  },
+)
+
+test(
+  'an answer that comes late does not undo what is shown, nor swallow the next key',
+  { timeout: 60_000 },
+  async () => {
+    const { page, engine } = station
+    const names = async () => (await labelsNow()).map(({ name }) => name)
+    await station.go('/label-sets')
+    await page.getByRole('button', { name: 'Move serve' }).focus()
+    let release = (): void => undefined
+    const held = new Promise<void>((resume) => (release = resume))
+    const late = page.waitForResponse('**/rpc/labels/list')
+    const asked = page.waitForRequest('**/rpc/labels/list')
+    await page.route(
+      '**/rpc/labels/list',
+      async (route) => {
+        const response = await route.fetch()
+        await held
+        await route.fulfill({ response })
+      },
+      { times: 1 },
+    )
+    await engine.client.labels.change({ id: lunge.id, color: '#123456' })
+    await asked
+    await press('ArrowDown')
+    const first = page.getByRole('button', { name: /^Move / }).first()
+    await expect.poll(() => first.getAttribute('aria-label')).toContain('lunge')
+    release()
+    await (await late).finished()
+    await press('ArrowUp')
+    await expect.poll(names).toEqual(['serve', 'lunge'])
   },
 )
