@@ -2,7 +2,7 @@
  * The rest of what coding takes, in a real Chromium: the timeline by keys, clips of segments, label sets that are mended and
  * taken back. What fails here is a step that an analyst could not do, or could not take back.
  */
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Label } from '../../src/contract/things.ts'
@@ -38,10 +38,10 @@ const stored = async () =>
 const labelsNow = () => station.engine.client.labels.list({})
 const preference = async (key: string) => (await station.engine.client.preferences.all({}))[key]
 
-async function open(): Promise<void> {
+async function open(segments = 2): Promise<void> {
   await station.go(`/label/${recordingId}`)
   await station.page.locator('canvas[data-frame-index="0"]').waitFor({ timeout: 15_000 })
-  await expect.poll(() => station.page.locator('[data-segment-id]').count()).toBe(2)
+  await expect.poll(() => station.page.locator('[data-segment-id]').count()).toBe(segments)
 }
 
 test('what the timeline can do has keys, and its tips name the keys that are set', { timeout: 120_000 }, async () => {
@@ -134,6 +134,33 @@ test(
     expect(files.map((file) => /(serve|lunge)-baseball-(\d+-\d+)/.exec(file)?.[2])).toEqual(['10-19', '50-59'])
     await clips.getByRole('button', { name: 'Close' }).click()
     await clips.waitFor({ state: 'detached' })
+  },
+)
+
+test(
+  'clips that are not written yet are cancelled together, and nothing half-written is left',
+  { timeout: 60_000 },
+  async () => {
+    const { page, engine, folder } = station
+    await engine.client.segments.remove({
+      ids: (await engine.client.segments.list({ recordingId })).map(({ id }) => id),
+    })
+    const count = 8
+    for (let i = 0; i < count; i++) {
+      await engine.client.segments.add({ recordingId, labelId: lunge.id, first: i, last: frames - 1 })
+    }
+    const before = await readdir(join(folder, 'library', 'exports'))
+    await open(count)
+    await press('Control+a')
+    await press('Shift+X')
+    const clips = page.getByRole('region', { name: 'Clips' })
+    await expect.poll(() => clips.getByRole('progressbar').count()).toBe(count)
+    await clips.getByRole('button', { name: 'Cancel' }).click()
+    await clips.getByRole('button', { name: 'Close' }).waitFor()
+    const written = await clips.locator('.file').count()
+    expect(written).toBeLessThan(count)
+    expect(await clips.getByText('Cancelled').count()).toBe(count - written)
+    expect((await readdir(join(folder, 'library', 'exports'))).length).toBe(before.length + written)
   },
 )
 
