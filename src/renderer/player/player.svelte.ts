@@ -5,6 +5,7 @@ import { routes } from '../../contract/routes.ts'
 import { durationSecs, frameToSecs, secsToFrame, type FrameRange, type FrameTable } from '../../domain/frames.ts'
 import { PlayClock, shuttle } from './clock.ts'
 import { FrameSource } from './frame-source.ts'
+import type { Size } from './picture.ts'
 import { Showing } from './showing.svelte.ts'
 import { Sound } from './sound.ts'
 
@@ -102,7 +103,7 @@ export class Player {
     if (recording.missing && recording.playback.source === 'original') {
       return this.#fail(`The file is not where it was: ${recording.path}. Labelling by frame number works.`)
     }
-    const film = { url, table, timed: recording.playback.source === 'original', ...sizeOf(recording) }
+    const film = { url, table, timed: recording.playback.source === 'original', display: sizeOf(recording) }
     try {
       const source = await FrameSource.open(film, {
         frame: (index) => this.#showing.arrived(index),
@@ -288,6 +289,6 @@ function soundOf(recording: Recording, source: FrameSource, onProblem: (message:
   return new Sound(url, which === 'sound' ? 0 : source.startSecs, onProblem)
 }
 
-function sizeOf(recording: Recording): { displayWidth: number; displayHeight: number } {
-  return { displayWidth: recording.displayWidth, displayHeight: recording.displayHeight }
+function sizeOf({ displayWidth, displayHeight }: Recording): Size {
+  return { width: displayWidth, height: displayHeight }
 }
