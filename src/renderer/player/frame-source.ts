@@ -22,6 +22,8 @@ export interface Film {
   readonly timed: boolean
   readonly displayWidth: number
   readonly displayHeight: number
+  /** Of the memory for decoded pictures, 0 to 1. */
+  readonly cacheShare: number
 }
 
 export interface FrameListener {
@@ -37,6 +39,7 @@ interface OpenedFilm {
   readonly packets: PacketTable
   readonly config: VideoDecoderConfig
   readonly keeper: PictureKeeper
+  readonly cacheBytes: number
 }
 
 export class FrameSource {
@@ -55,14 +58,14 @@ export class FrameSource {
   #pumping = false
   #closed = false
 
-  private constructor({ input, track, packets, config, keeper }: OpenedFilm, listener: FrameListener) {
+  private constructor({ input, track, packets, config, keeper, cacheBytes }: OpenedFilm, listener: FrameListener) {
     this.#input = input
     this.#packets = packets
     this.#config = config
     this.#sink = new EncodedPacketSink(track)
     this.#keeper = keeper
     this.#listener = listener
-    this.#cache = new FrameCache(Math.max(12, Math.min(CACHE_FRAMES, CACHE_BYTES / keeper.bytesPerPicture)))
+    this.#cache = new FrameCache(Math.max(12, Math.min(CACHE_FRAMES, cacheBytes / keeper.bytesPerPicture)))
     const ahead = Math.floor(this.#cache.capacity / 3)
     const behind = this.#cache.capacity - ahead - 1
     this.#outlook = { playhead: 0, direction: 0, trend: 1, frames: packets.frames, ahead, behind }
@@ -87,7 +90,8 @@ export class FrameSource {
       const turn: Turn = { rotation: await track.getRotation(), flip: await track.getFlip() }
       const keeper = pictureKeeper({ width: film.displayWidth, height: film.displayHeight }, turn)
       const config = keeper.holdsDecoded ? await inSoftware(found) : found
-      return new FrameSource({ input, track, packets, config, keeper }, listener)
+      const cacheBytes = CACHE_BYTES * film.cacheShare
+      return new FrameSource({ input, track, packets, config, keeper, cacheBytes }, listener)
     } catch (caught) {
       input.dispose()
       throw caught
