@@ -1,9 +1,9 @@
 /** Every command of the window: what it is called, where it applies, and the keys it has until somebody changes them. */
 
 /** Where a command applies: on a page, or in the whole window. */
-export type Where = 'window' | 'label' | 'review'
+export type Where = 'window' | 'label' | 'review' | 'synchronise' | 'compare'
 
-export type Group = 'Play' | 'Mark' | 'Segment' | 'View' | 'Window'
+export type Group = 'Play' | 'Mark' | 'Segment' | 'Cameras' | 'View' | 'Window'
 
 export interface Command {
   readonly name: string
@@ -20,7 +20,12 @@ export interface Command {
   readonly inFields?: true
 }
 
-const film = ['label', 'review'] as const
+const film = ['label', 'review', 'synchronise', 'compare'] as const
+const coded = ['label', 'review'] as const
+const undone = ['label', 'review', 'synchronise'] as const
+const pair = ['synchronise', 'compare'] as const
+const synchronise = ['synchronise'] as const
+const compare = ['compare'] as const
 const label = ['label'] as const
 const review = ['review'] as const
 const everywhere = ['window'] as const
@@ -71,8 +76,8 @@ const table = {
   'mark.lag': { name: 'Set the reaction lag', group: 'Mark', where: label, keys: ['shift+g'] },
   'mark.reviewed': { name: 'Reviewed, nothing more here', group: 'Mark', where: label, keys: ['shift+r'] },
   'mark.unreviewed': { name: 'Not reviewed here', group: 'Mark', where: label, keys: [] },
-  'edit.undo': { name: 'Undo', group: 'Mark', where: film, keys: ['mod+z'], repeats: true },
-  'edit.redo': { name: 'Redo', group: 'Mark', where: film, keys: ['mod+shift+z', 'mod+y'], repeats: true },
+  'edit.undo': { name: 'Undo', group: 'Mark', where: undone, keys: ['mod+z'], repeats: true },
+  'edit.redo': { name: 'Redo', group: 'Mark', where: undone, keys: ['mod+shift+z', 'mod+y'], repeats: true },
 
   'segment.previousEdge': {
     name: 'Previous edge of a segment',
@@ -102,11 +107,11 @@ const table = {
     keys: ['shift+arrowdown'],
     repeats: true,
   },
-  'segment.first': { name: 'Starts here: selected segment, or in-point', group: 'Segment', where: film, keys: ['i'] },
-  'segment.last': { name: 'Ends here: selected segment, or out-point', group: 'Segment', where: film, keys: ['o'] },
+  'segment.first': { name: 'Starts here: selected segment, or in-point', group: 'Segment', where: coded, keys: ['i'] },
+  'segment.last': { name: 'Ends here: selected segment, or out-point', group: 'Segment', where: coded, keys: ['o'] },
   'segment.edit': { name: 'To the fields of the selected segment', group: 'Segment', where: label, keys: ['e'] },
-  'segment.accept': { name: 'Accept the selected proposal', group: 'Segment', where: film, keys: ['a'] },
-  'segment.reject': { name: 'Reject the selected proposal', group: 'Segment', where: film, keys: ['r'] },
+  'segment.accept': { name: 'Accept the selected proposal', group: 'Segment', where: coded, keys: ['a'] },
+  'segment.reject': { name: 'Reject the selected proposal', group: 'Segment', where: coded, keys: ['r'] },
   'segment.nextProposal': { name: 'Next proposal', group: 'Segment', where: review, keys: ['n'] },
   'segment.explain': { name: 'Why: explain from this frame', group: 'Segment', where: review, keys: ['e'] },
   'segment.remove': {
@@ -121,6 +126,38 @@ const table = {
   'segment.rate4': { name: 'Rate 4', group: 'Segment', where: label, keys: ['shift+4'] },
   'segment.rate5': { name: 'Rate 5', group: 'Segment', where: label, keys: ['shift+5'] },
   'segment.unrate': { name: 'Take the rating away', group: 'Segment', where: label, keys: ['shift+0'] },
+
+  'camera.together': { name: 'Play the session’s cameras together', group: 'Cameras', where: label, keys: ['shift+c'] },
+  'camera.next': { name: 'The next camera leads', group: 'Cameras', where: label, keys: ['shift+n'] },
+  'camera.synchronise': {
+    name: 'Synchronise this session’s cameras',
+    group: 'Cameras',
+    where: label,
+    keys: ['shift+s'],
+  },
+  'camera.compare': {
+    name: 'Compare: two selected segments, or this recording',
+    group: 'Cameras',
+    where: label,
+    keys: ['shift+x'],
+  },
+  'camera.other': { name: 'Move the other picture', group: 'Cameras', where: pair, keys: ['shift+o'] },
+  'camera.link': { name: 'Move both together or each by itself', group: 'Cameras', where: pair, keys: ['shift+k'] },
+  'camera.mark': { name: 'Both pictures show the same moment', group: 'Cameras', where: pair, keys: ['enter'] },
+  'camera.markSecond': {
+    name: 'Both show a second same moment',
+    group: 'Cameras',
+    where: synchronise,
+    keys: ['shift+enter'],
+  },
+  'camera.sound': { name: 'Compare the sounds', group: 'Cameras', where: synchronise, keys: ['shift+a'] },
+  'camera.overlay': {
+    name: 'Side by side, or laid over each other',
+    group: 'Cameras',
+    where: compare,
+    keys: ['shift+v'],
+  },
+  'camera.swap': { name: 'Swap left and right', group: 'Cameras', where: compare, keys: ['shift+w'] },
 
   'view.draw': { name: 'Draw and measure', group: 'View', where: label, keys: ['shift+d'] },
   'view.fit': { name: 'Whole recording', group: 'View', where: label, keys: ['f'] },

@@ -15,7 +15,7 @@ interface Reach {
 
 export function reviewRuns({ player, review, explain, step }: Reach): Readonly<Record<CommandsOf<'review'>, Run>> {
   return {
-    ...playRuns(player),
+    ...playRuns(() => player),
     'edit.undo': () => step('undo'),
     'edit.redo': () => step('redo'),
     'segment.first': () => void review.setBound('first'),
