@@ -13,7 +13,7 @@ describe('a side of a comparison', () => {
   })
 
   it('is nothing where the address makes no sense, and stays inside the recording', () => {
-    for (const address of [null, '', '@5', 'a@x', 'a@5.9']) expect(sideOf(address)).toBeNull()
+    for (const address of [null, '', '@5', 'a@x', 'a@5~9', 'a@5.1-9']) expect(sideOf(address)).toBeNull()
     expect(heldIn({ recordingId: 'a', event: 900, range: { first: 50, last: 400 } }, 100)).toEqual({
       recordingId: 'a',
       event: 99,

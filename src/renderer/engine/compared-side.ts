@@ -9,11 +9,12 @@ export interface ComparedSide {
   readonly range: FrameRange | null
 }
 
-const pattern = /^([^@]+)(?:@(\d{1,9})(?:\.(\d{1,9})-(\d{1,9}))?)?$/
+/** No dot: the address of a file has one. */
+const pattern = /^([^@]+)(?:@(\d{1,9})(?:~(\d{1,9})-(\d{1,9}))?)?$/
 
-/** 'id@120.120-188': aligned on frame 120, of a segment from 120 to 188. */
+/** 'id@120~120-188': aligned on frame 120, of a segment from 120 to 188. */
 export function sideAddress({ recordingId, event, range }: ComparedSide): string {
-  return `${recordingId}@${event}${range === null ? '' : `.${range.first}-${range.last}`}`
+  return `${recordingId}@${event}${range === null ? '' : `~${range.first}-${range.last}`}`
 }
 
 /** The side that an address names; null where it names none. */
