@@ -156,7 +156,7 @@ test(
     await station.go(`/label/${ids['a-wide.mp4']}`)
     await shows(canvasIn('a-wide.mp4'), 0)
     await press('Shift+S')
-    await page.getByText('b-side.mp4 not synchronised').waitFor()
+    await page.getByText('b-side.mp4 is not synchronised').waitFor()
     await shows(reference, 0)
     await shows(camera, 0)
     await station.screenshot('synchronise-empty')
@@ -170,7 +170,7 @@ test(
     await press('Enter')
     const first = { frame: 12, sessionSecs: 2 }
     await expect.poll(tied).toMatchObject([{ recordingId: ids['b-side.mp4'], method: 'marked', points: [first] }])
-    await page.getByRole('status').filter({ hasText: 'starts 1.600 s after the session' }).first().waitFor()
+    await page.getByRole('status').filter({ hasText: 'starts 1.600 s after the session' }).waitFor()
 
     // They move together now; the camera is then moved a little by itself.
     await press('Shift+O')
@@ -186,7 +186,7 @@ test(
     await expect.poll(async () => (await tied())[0]?.points).toEqual([first])
     await press('Control+z')
     await expect.poll(tied).toEqual([])
-    await page.getByText('b-side.mp4 not synchronised').waitFor()
+    await page.getByText('b-side.mp4 is not synchronised').waitFor()
     expect(complaints()).toEqual([])
   },
 )
@@ -198,7 +198,7 @@ test('seconds are typed, and what the sounds tell is declined or taken', { timeo
   await seconds.fill('-0.5')
   await seconds.press('Enter')
   await expect.poll(tied).toMatchObject([{ method: 'typed', points: [{ frame: 0, sessionSecs: -0.5 }] }])
-  await page.getByText('starts 0.500 s before the session').first().waitFor()
+  await page.getByText('starts 0.500 s before the session').waitFor()
   await seconds.blur()
 
   await press('Shift+A')
@@ -302,6 +302,10 @@ test(
     const frame = frameAtSessionSecs(4.8, tables['b-side.mp4'], lineOf('b-side.mp4'), 10)!
     await allShow('b-side.mp4', frame, ['a-wide.mp4', 'c-high.mp4'])
     expect(await page.evaluate<string>('location.pathname')).toBe(`/label/${ids['b-side.mp4']}`)
+
+    // Its whole timeline is shown.
+    await jumpTo(150, 300)
+    await allShow('b-side.mp4', 150, ['a-wide.mp4', 'c-high.mp4'])
 
     const serve = (await engine.client.labels.list({}))[0]!
     const made = await engine.client.segments.add({

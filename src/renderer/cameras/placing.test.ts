@@ -17,7 +17,7 @@ const tie = (recordingId: string, ...points: Synchronisation['points']): Synchro
 
 describe('where a recording lies in its session', () => {
   it('is said in words, with how it is known and how its clock runs', () => {
-    expect(placeText(placed(recording('a'), table, null))).toBe('not synchronised: it starts with the session')
+    expect(placeText(placed(recording('a'), table, null))).toBe('is not synchronised: it starts with the session')
     const one = tie('a', { frame: 100, sessionSecs: 7.217 })
     expect(placeText(placed(recording('a'), table, one))).toBe(
       'starts 3.217 s after the session, from the sound (82 %)',
@@ -32,6 +32,7 @@ describe('where a recording lies in its session', () => {
     const two = tie('a', { frame: 0, sessionSecs: 0 }, { frame: 900, sessionSecs: 36 })
     const place = placed(recording('a', 4), table, two)
     expect(place.problem).toContain('can’t both be right')
+    expect(placeText(place)).toContain('tie it again')
     expect(place.line).toEqual({ offsetSecs: 0, rate: 0.25 })
     expect(placed(recording('a'), table, two).problem).toBeNull()
   })

@@ -62,21 +62,22 @@ export function withEntry<Value>(
 const methodWords = { typed: 'typed', marked: 'by the same moment in both', sound: 'from the sound' } as const
 
 /** Where a recording lies and how that is known: 'starts 3.217 s after the session, from the sound (82 %)'. */
-export function placeText({ line, tie, recording }: PlacedRecording): string {
-  if (tie === null) return 'not synchronised: it starts with the session'
+export function placeText({ line, tie, recording, problem }: PlacedRecording): string {
+  if (problem !== null) return 'is tied by two moments that don’t fit its slow motion any more: tie it again'
+  if (tie === null) return 'is not synchronised: it starts with the session'
   const confidence = tie.confidence === null ? '' : ` (${Math.round(tie.confidence * 100)} %)`
   const drift = driftText(line, recording.slowMotion)
   return `${startText(line.offsetSecs)}, ${methodWords[tie.method]}${confidence}${drift === '' ? '' : `; ${drift}`}`
 }
 
 /** 'starts 3.217 s after the session', 'starts 0.400 s before the session'. */
-export function startText(offsetSecs: number): string {
+function startText(offsetSecs: number): string {
   if (Math.abs(offsetSecs) < 0.0005) return 'starts with the session'
   return `starts ${Math.abs(offsetSecs).toFixed(3)} s ${offsetSecs < 0 ? 'before' : 'after'} the session`
 }
 
 /** How much its clock gains or loses in an hour; empty where that is less than a hundredth of a second. */
-export function driftText({ rate }: SyncLine, slowMotion: number): string {
+function driftText({ rate }: SyncLine, slowMotion: number): string {
   const secsPerHour = (1 - rate * slowMotion) * 3600
   if (Math.abs(secsPerHour) < 0.01) return ''
   return `its clock ${secsPerHour > 0 ? 'gains' : 'loses'} ${Math.abs(secsPerHour).toFixed(2)} s in an hour`

@@ -7,7 +7,7 @@ import { Player } from '../player/player.svelte.ts'
 import { notices } from '../ui/notices.svelte.ts'
 import { Convoy } from './convoy.ts'
 import { Follower } from './follower.svelte.ts'
-import { startText, type PlacedRecording } from './placing.ts'
+import type { PlacedRecording } from './placing.ts'
 import { SessionClock } from './session-clock.svelte.ts'
 import { SoundMatching } from './sound-matching.svelte.ts'
 
@@ -118,11 +118,8 @@ export class Synchronising {
   async tie(how: Omit<Synchronisation, 'recordingId'>): Promise<void> {
     const { cameraPlace } = this
     if (cameraPlace === null) return
-    const { id: recordingId, fileName } = cameraPlace.recording
-    const done = await this.#edit(() => engine.sync.set({ recordingId, ...how }))
-    if (!done) return
-    this.link(true)
-    notices.say(`Synchronised: ${fileName} ${startText(this.cameraPlace?.line.offsetSecs ?? 0)}.`)
+    const recordingId = cameraPlace.recording.id
+    if (await this.#edit(() => engine.sync.set({ recordingId, ...how }))) this.link(true)
   }
 
   /** Asks for the sounds to be compared. */
