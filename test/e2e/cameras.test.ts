@@ -68,7 +68,7 @@ async function make(name: Name): Promise<string> {
   if (hearsFromSecs === null) return out
   const raw = join(station.folder, `${name}.raw`)
   await writeFile(raw, strokeSamples({ seed: 1, fromSecs: hearsFromSecs }, frames / fps))
-  const sound = ['-f', 's16le', '-ar', '48000', '-ac', '1', '-i', fileUrl(raw)]
+  const sound = ['-f', 's16le', '-ar', '16000', '-ac', '1', '-i', fileUrl(raw)]
   const end = await runFfmpeg({
     args: [...inputArgs(mute), ...sound, '-c:v', 'copy', '-c:a', 'aac', '-y', fileUrl(out)],
   })

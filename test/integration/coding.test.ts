@@ -294,7 +294,6 @@ describe('what is coded beside segments', () => {
     expect(await call().segments.copy({ ids, recordingId: other })).toEqual([])
     expect((await undo())?.description).toContain('Copy 2 segments')
     expect(await call().segments.list({ recordingId: other })).toEqual([])
-    await call().recordings.remove({ id: other })
   })
 
   it('remembers settings of this library', async () => {
