@@ -32,6 +32,7 @@ export default defineConfig({
     root: resolve(here, 'src/renderer'),
     // Places have addresses like /label/…, so assets are asked for from the root, not from beside the page.
     experimental: { renderBuiltUrl: (fileName) => `/${fileName}` },
+    worker: { format: 'es' },
     plugins: [svelte({ configFile: resolve(here, 'svelte.config.js') })],
     build: {
       outDir: resolve(here, 'out/renderer'),

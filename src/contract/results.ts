@@ -29,6 +29,8 @@ export const reproductionRun = z.object({
   /** SHA-256 of what was learned from and of what was tested on. */
   data: z.object({ learned: z.string(), tested: z.string() }),
   config: trainingConfig,
+  /** Weights that it began with; left out: random ones. */
+  startedFrom: z.object({ name: z.string(), sha256: z.string() }).optional(),
   /** On the test part. */
   evaluation,
   predictions: z.array(

@@ -180,4 +180,26 @@ describe('a table', () => {
       message: expect.stringContaining('rlnet-cbam') as string,
     })
   })
+
+  it('starts from published weights where its systems are built on them, which makes other runs of it', async () => {
+    const weights = { file: '/weights.pth', name: 'weights.pth', source: 'file', licence: '', sha256: 'ab' }
+    const starts = [{ backbone: 'resnet50', weights } as const]
+    const asked = wish('ucf11', ['table-3.6'], {
+      scale: 'paper',
+      protocols: ['paper'],
+      systems: ['rlnet-c-cbam', 'c3d'],
+    })
+    const [random, started] = [await planReproduction(asked, {}), await planReproduction({ ...asked, starts }, {})]
+    const begun = new Map(started.runs.map(({ run }) => [run.system, run.startFrom]))
+    expect(begun.get('rlnet-c-cbam')).toEqual(weights)
+    expect(begun.get('c3d')).toBeNull()
+    const keys = (plan: typeof random) => new Map(plan.runs.map(({ run }) => [run.system, run.key]))
+    expect(keys(started).get('c3d')).toBe(keys(random).get('c3d'))
+    expect(keys(started).get('rlnet-c-cbam')).not.toBe(keys(random).get('rlnet-c-cbam'))
+    await expect(planReproduction({ ...asked, scale: 'tiny', starts }, {})).rejects.toThrow(
+      /fit the systems as published/,
+    )
+    const unfit = { ...asked, starts, systems: ['c3d'] }
+    await expect(planReproduction(unfit, {})).rejects.toThrow(/None of the systems .* is built on resnet50/)
+  })
 })

@@ -16,6 +16,7 @@ import {
   type ReproductionWish,
   type RunEvent,
 } from '../../engine/reproduction/reproduce.ts'
+import { inspectStarts } from '../../engine/reproduction/starts.ts'
 import { markdownTable } from '../../engine/reproduction/table-texts.ts'
 import { command } from '../command.ts'
 import { wholeNumber } from '../numbers.ts'
@@ -30,6 +31,7 @@ interface Options {
   scale: ScaleName
   seed: number
   jobs: number
+  startFrom?: string[]
   dryRun?: boolean
 }
 
@@ -55,9 +57,15 @@ export const reproduceCommand = command<Options>(
       )
       .option('--seed <number>', 'decides splits and trainings', wholeNumber(0, 0xffffffff), 1)
       .option('--jobs <number>', 'runs at once; they share the cores', wholeNumber(1, 64), 1)
+      .option(
+        '--start-from <file...>',
+        'published weights of ResNet-50, AlexNet or InceptionV3 that systems built on them start from (the paper: ImageNet’s)',
+      )
       .option('--dry-run', 'print what would be run, with estimates of time and disk, and run nothing'),
   async ({ options, args, output, signal }) => {
-    const wish = wishOf(args, options)
+    const compute = (threads: number) => standaloneCompute(computeEntry(), threads)
+    const starts = await inspectStarts(options.startFrom ?? [], { compute: compute(1), signal })
+    const wish = { ...wishOf(args, options), starts }
     const onPrepare = (done: number, total: number) => output.progress('Reading the data set', done, total)
     if (options.dryRun === true) {
       tellPlan(output, await planReproduction(wish, { signal, onPrepare }), wish)
@@ -65,7 +73,7 @@ export const reproduceCommand = command<Options>(
     }
     let failed = 0
     const written = await reproduce(wish, {
-      compute: (threads) => standaloneCompute(computeEntry(), threads),
+      compute,
       signal,
       onPrepare,
       onPlan: (plan) => tellPlan(output, plan, wish),

@@ -50,7 +50,7 @@ export function notesOf(
       : []),
     ...(scale === undefined || scaleNotes[scale] === null ? [] : [scaleNotes[scale]]),
     ...(epochs.size > 0 ? [`Epochs: ${[...epochs].join(', ')} (the paper trained 100).`] : []),
-    'All networks started from random weights; the paper’s began with ImageNet’s.',
+    ...startNotes(own),
     ...named('Not asked for', missing.filter(isKnown)),
     ...named(
       'Not in this version',
@@ -60,6 +60,26 @@ export function notesOf(
     ...(damaged.length > 0 ? [`Results that can’t be read, and count as not run: ${damaged.join(', ')}.`] : []),
     ...failures.map((failure) => `Failed, and counts as not run: ${failure}`),
   ]
+}
+
+function startNotes(runs: readonly PlannedRun[]): string[] {
+  const networks = runs.filter(({ config }) => networkPart(config) !== null)
+  const random = titlesOf(networks.filter(({ startFrom }) => startFrom === null))
+  const started = Map.groupBy(networks, ({ startFrom }) => startFrom?.name)
+  if (random.length === 0 && started.size === 0) return []
+  if (started.size === 1 && started.has(undefined)) {
+    return ['All networks started from random weights; the paper’s began with ImageNet’s.']
+  }
+  return [
+    ...[...started].flatMap(([name, from]) =>
+      name === undefined ? [] : [`Started from ${name}: ${titlesOf(from).join(', ')}.`],
+    ),
+    ...(random.length > 0 ? [`Started from random weights: ${random.join(', ')}.`] : []),
+  ]
+}
+
+function titlesOf(runs: readonly PlannedRun[]): string[] {
+  return [...new Set(runs.map(({ title }) => title))]
 }
 
 /** Whether this version can train the system of a row. */

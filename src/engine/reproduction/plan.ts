@@ -1,6 +1,6 @@
 /** Which trainings the paper's tables need on a set: each once, however many tables show it. */
 import { createHash } from 'node:crypto'
-import type { ClipSet, TrainingConfig } from '../../contract/learning.ts'
+import type { ClipSet, StartingWeights, TrainingConfig } from '../../contract/learning.ts'
 import { findPreset, presets } from '../../contract/presets.ts'
 import { scaled, type ScaleName } from '../../contract/scales.ts'
 import type { PaperTable } from '../../domain/paper-tables.ts'
@@ -10,6 +10,7 @@ import { freeze, labelsOf } from '../datasets/freeze.ts'
 import { protocolOf } from '../datasets/owners/index.ts'
 import { trainingConfigOf } from '../training/training-config.ts'
 import type { PreparedSet } from './prepared-set.ts'
+import { startOf, type Start } from './starts.ts'
 
 export type ProtocolKind = Protocol['kind']
 
@@ -23,6 +24,8 @@ export interface Wish {
   readonly epochs?: number | undefined
   /** Of splits and of trainings. */
   readonly seed: number
+  /** Weights that systems start from where they are built on such a network; the others start from random ones. */
+  readonly starts?: readonly Start[] | undefined
 }
 
 /** One training with its test. */
@@ -33,6 +36,8 @@ export interface PlannedRun {
   readonly title: string
   readonly scale: ScaleName
   readonly config: TrainingConfig
+  /** Null: random weights. */
+  readonly startFrom: StartingWeights | null
   readonly protocol: Pick<Protocol, 'kind' | 'name' | 'text' | 'seed'>
   readonly fold: string
   /** From 0. */
@@ -46,7 +51,8 @@ export interface PlannedRun {
 }
 
 /**
- * @throws Problem INVALID_INPUT for a system that no table has or that is no preset; DATASET_UNUSABLE where a fold has
+ * @throws Problem INVALID_INPUT for a system that no table has or that is no preset, and for weights that no system of them
+ *   starts from; DATASET_UNUSABLE where a fold has
  *   nothing to learn from or nothing to test on
  */
 export function planRuns(prepared: PreparedSet, wish: Wish): PlannedRun[] {
@@ -56,8 +62,25 @@ export function planRuns(prepared: PreparedSet, wish: Wish): PlannedRun[] {
     const folds = protocol.folds.map((fold, foldIndex) => ({ fold, foldIndex, ...splitOf(prepared, protocol, fold) }))
     return systems.flatMap((system) => folds.map((split) => runOf(system, { protocol, wish, ...split })))
   })
+  checkStarts(wish, runs)
   // Fold by fold, so that a table fills evenly: what is there early can be looked at early.
   return runs.toSorted((a, b) => a.foldIndex - b.foldIndex)
+}
+
+function checkStarts({ starts = [], scale }: Wish, runs: readonly PlannedRun[]): void {
+  if (starts.length > 0 && scale !== 'paper') {
+    throw new Problem(
+      'INVALID_INPUT',
+      `Published weights fit the systems as published, not their form of scale “${scale}”. Ask for scale “paper”, or for no weights.`,
+    )
+  }
+  const idle = starts.find(({ weights }) => runs.every(({ startFrom }) => startFrom?.file !== weights.file))
+  if (idle) {
+    throw new Problem(
+      'INVALID_INPUT',
+      `None of the systems that were asked for is built on ${idle.backbone}, which ${idle.weights.file} is of.`,
+    )
+  }
 }
 
 /** Presets in the order of the tables, each once. */
@@ -120,16 +143,18 @@ interface Round extends Split {
 }
 
 function runOf(system: string, { protocol, fold, foldIndex, wish, learned, tested }: Round): PlannedRun {
-  const { scale, epochs, seed } = wish
+  const { scale, epochs, seed, starts = [] } = wish
   const asked = trainingConfigOf({ preset: system, seed })
   const small = scaled(asked, scale)
   const config = epochs === undefined ? small : withEpochs(small, epochs)
+  const startFrom = startOf(config, starts)
   return {
-    key: keyOf(learned, tested, config),
+    key: keyOf(learned, tested, config, startFrom),
     system,
     title: findPreset(system).title,
     scale,
     config,
+    startFrom,
     protocol: { kind: protocol.kind, name: protocol.name, text: protocol.text, seed: protocol.seed },
     fold: fold.name,
     foldIndex,
@@ -152,8 +177,9 @@ function withEpochs(config: TrainingConfig, epochs: number): TrainingConfig {
   }
 }
 
-/** SHA-256 over both sides of the split (with their content) and the settings: 16 hex digits of it. */
-function keyOf(learned: ClipSet, tested: ClipSet, config: TrainingConfig): string {
-  const said = JSON.stringify([learned.hash, tested.hash, config])
+/** SHA-256 over both sides of the split (with their content), the settings and the weights at the start: 16 hex digits of it. */
+function keyOf(learned: ClipSet, tested: ClipSet, config: TrainingConfig, startFrom: StartingWeights | null): string {
+  const start = startFrom === null ? [] : [startFrom.sha256]
+  const said = JSON.stringify([learned.hash, tested.hash, config, ...start])
   return createHash('sha256').update(said).digest('hex').slice(0, 16)
 }

@@ -1,9 +1,11 @@
-/** One run of the browser's decoder from a key frame on. Every picture carries its frame index through the decoder. */
+/** One run of a decoder from a key frame on. Every picture carries its frame index through the decoder. */
 import type { EncodedPacket } from 'mediabunny'
+import type { PictureDecoder } from './picture-decoder.ts'
 
 /** Microseconds between the marks of neighbouring frames: the index travels as the chunk's timestamp. */
 const MARK = 1000
-const QUEUE = 8
+/** Chunks that wait in the decoder: enough to keep its threads busy, few to throw away where the playhead jumps. */
+const QUEUE = 4
 
 export interface DecodedFrame {
   readonly index: number
@@ -11,7 +13,7 @@ export interface DecodedFrame {
 }
 
 export interface RunInput {
-  readonly config: VideoDecoderConfig
+  readonly decoder: PictureDecoder
   /** Packets in decoding order; the first one is a key frame's. */
   readonly packets: AsyncGenerator<EncodedPacket, void, unknown>
   /** Frame index of a packet by its sequence number. */
@@ -25,7 +27,6 @@ export class DecodeRun {
   /** Frames that the decoder passed over. */
   readonly lost: number[] = []
   readonly #input: RunInput
-  readonly #decoder: VideoDecoder
   readonly #pictures: VideoFrame[] = []
   #failure: Error | null = null
   #closed = false
@@ -33,21 +34,26 @@ export class DecodeRun {
   #flushed = false
   #wake: () => void = () => undefined
 
-  constructor(input: RunInput) {
+  private constructor(input: RunInput) {
     this.#input = input
     this.at = input.keyIndex
-    this.#decoder = new VideoDecoder({
-      output: (picture) => {
-        this.#pictures.push(picture)
-        this.#wake()
+  }
+
+  /** @throws what the decoder threw */
+  static async begin(input: RunInput): Promise<DecodeRun> {
+    const run = new DecodeRun(input)
+    await input.decoder.begin({
+      picture: (picture) => {
+        run.#pictures.push(picture)
+        run.#wake()
       },
-      error: (error) => {
-        this.#failure = error
-        this.#wake()
+      freed: () => run.#wake(),
+      failed: (error) => {
+        run.#failure = error
+        run.#wake()
       },
     })
-    this.#decoder.addEventListener('dequeue', () => this.#wake())
-    this.#decoder.configure(input.config)
+    return run
   }
 
   get failed(): boolean {
@@ -75,7 +81,7 @@ export class DecodeRun {
   close(): void {
     this.#closed = true
     for (const picture of this.#pictures.splice(0)) picture.close()
-    if (this.#decoder.state !== 'closed') this.#decoder.close()
+    this.#input.decoder.end()
     void this.#input.packets.return()
     this.#wake()
   }
@@ -95,13 +101,13 @@ export class DecodeRun {
   async #feed(): Promise<void> {
     if (this.#fed) {
       // Rejects where the run is closed meanwhile; `next` says so.
-      await this.#decoder.flush().catch((caught: Error) => {
+      await this.#input.decoder.flush().catch((caught: Error) => {
         if (!this.#closed) throw caught
       })
       this.#flushed = true
       return
     }
-    if (this.#decoder.decodeQueueSize >= QUEUE) {
+    if (this.#input.decoder.waiting >= QUEUE) {
       await new Promise<void>((resume) => (this.#wake = resume))
       return
     }
@@ -113,6 +119,6 @@ export class DecodeRun {
     }
     const index = this.#input.indexOf.get(packet.sequenceNumber)
     if (index === undefined) throw new Error('The file changed while it was played.')
-    this.#decoder.decode(new EncodedVideoChunk({ type: packet.type, timestamp: index * MARK, data: packet.data }))
+    this.#input.decoder.decode(new EncodedVideoChunk({ type: packet.type, timestamp: index * MARK, data: packet.data }))
   }
 }

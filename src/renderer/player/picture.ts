@@ -14,21 +14,23 @@ export interface Picture extends Closable {
 
 export type Turn = Pick<VideoSample, 'rotation' | 'flip'>
 
-interface Size {
+export interface Size {
   readonly width: number
   readonly height: number
 }
 
 /** How the pictures of one film are kept, and what each takes. */
 export interface PictureKeeper {
+  /** Upright, at most the box. */
+  readonly size: Size
   readonly bytesPerPicture: number
   /**
    * Whether pictures stay in the decoder's memory. Of a software decoder that is as large as needed; hardware has a few
    * and stands still while they are held.
    */
   readonly holdsDecoded: boolean
-  /** Takes over a decoded frame: it is closed here or with the picture. */
-  keep(frame: VideoFrame): Picture
+  /** Takes over a decoded frame: what it returns is it, or a copy of it that is upright and no larger than the box. */
+  keep(frame: VideoFrame): VideoFrame | ImageBitmap
 }
 
 /** @param display size on screen, upright */
@@ -41,33 +43,34 @@ export function pictureKeeper(display: Size, turn: Turn): PictureKeeper {
     height: Math.max(1, Math.round(display.height * scale)),
   }
   const pixels = size.width * size.height
-  if (scale === 1) {
-    return { bytesPerPicture: pixels * 1.5, holdsDecoded: true, keep: (frame) => asDecoded(frame, size, turn) }
-  }
+  if (scale === 1) return { size, bytesPerPicture: pixels * 1.5, holdsDecoded: true, keep: (frame) => frame }
   const easel = new OffscreenCanvas(size.width, size.height)
-  return { bytesPerPicture: pixels * 4, holdsDecoded: false, keep: (frame) => scaledDown(frame, size, turn, easel) }
+  return { size, bytesPerPicture: pixels * 4, holdsDecoded: false, keep: (frame) => scaledDown(frame, turn, easel) }
 }
 
-function asDecoded(frame: VideoFrame, { width, height }: Size, turn: Turn): Picture {
+function scaledDown(frame: VideoFrame, turn: Turn, easel: OffscreenCanvas): ImageBitmap {
   const sample = new VideoSample(frame, turn)
+  const context = easel.getContext('2d', { alpha: false })
+  if (context !== null) sample.draw(context, 0, 0, easel.width, easel.height)
+  sample.close()
+  return easel.transferToImageBitmap()
+}
+
+/** What was kept, to be drawn. @param turn of the film: a copy is upright already */
+export function pictureOf(kept: VideoFrame | ImageBitmap, { width, height }: Size, turn: Turn): Picture {
+  if (kept instanceof ImageBitmap) {
+    return {
+      width,
+      height,
+      draw: (context, drawnWidth, drawnHeight) => context.drawImage(kept, 0, 0, drawnWidth, drawnHeight),
+      close: () => kept.close(),
+    }
+  }
+  const sample = new VideoSample(kept, turn)
   return {
     width,
     height,
     draw: (context, drawnWidth, drawnHeight) => sample.draw(context, 0, 0, drawnWidth, drawnHeight),
     close: () => sample.close(),
-  }
-}
-
-function scaledDown(frame: VideoFrame, { width, height }: Size, turn: Turn, easel: OffscreenCanvas): Picture {
-  const sample = new VideoSample(frame, turn)
-  const context = easel.getContext('2d', { alpha: false })
-  if (context !== null) sample.draw(context, 0, 0, width, height)
-  sample.close()
-  const bitmap = easel.transferToImageBitmap()
-  return {
-    width,
-    height,
-    draw: (target, drawnWidth, drawnHeight) => target.drawImage(bitmap, 0, 0, drawnWidth, drawnHeight),
-    close: () => bitmap.close(),
   }
 }

@@ -125,13 +125,8 @@ export class Player {
     if (recording.missing && recording.playback.source === 'original') {
       return this.#fail(`The file is not where it was: ${recording.path}. Labelling by frame number works.`)
     }
-    const film = {
-      url,
-      table,
-      timed: recording.playback.source === 'original',
-      ...sizeOf(recording),
-      cacheShare: this.#cacheShare,
-    }
+    const timed = recording.playback.source === 'original'
+    const film = { url, table, timed, display: sizeOf(recording), cacheShare: this.#cacheShare }
     try {
       const source = await FrameSource.open(film, {
         frame: (index) => this.#showing.arrived(index),

@@ -2,6 +2,7 @@
 import { routes } from '../../contract/routes.ts'
 import type { Recording } from '../../contract/things.ts'
 import type { FrameSource } from './frame-source.ts'
+import type { Size } from './picture.ts'
 import { Sound } from './sound.ts'
 
 /** Address of the file whose pictures are shown; null while there is none. */
@@ -19,6 +20,6 @@ export function soundOf(recording: Recording, source: FrameSource, onProblem: (m
 }
 
 /** Its pictures' size on screen, upright. */
-export function sizeOf(recording: Recording): { displayWidth: number; displayHeight: number } {
-  return { displayWidth: recording.displayWidth, displayHeight: recording.displayHeight }
+export function sizeOf({ displayWidth, displayHeight }: Recording): Size {
+  return { width: displayWidth, height: displayHeight }
 }

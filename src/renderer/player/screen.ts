@@ -1,19 +1,27 @@
 /** The canvas that pictures are drawn on, and what it shows: the frame is named on it in `data-frame-index`. */
 import type { Picture } from './picture.ts'
 
+/** A machine that takes longer than this to draw a picture has no GPU: while pictures follow one another it draws drafts. */
+const SLOW_MS = 4
+/** Pictures that follow one another faster than this are in motion; after so long at rest a draft is drawn anew. */
+const MOTION_MS = 120
+
 export class Screen {
   #canvas: HTMLCanvasElement | null = null
   /** Pixels of the display that the canvas covers; 0 until it was laid out. */
   #shownWidth = 0
   readonly #resized = new ResizeObserver(([entry]) => {
     this.#shownWidth = (entry?.contentRect.width ?? 0) * devicePixelRatio
-    this.#onResize()
+    this.#redraw()
   })
-  readonly #onResize: () => void
+  readonly #redraw: () => void
+  #drawnMs = -Infinity
+  #tookMs = 0
+  #refining = 0
 
-  /** @param onResize told when the picture has another size on the display than it was drawn for */
-  constructor(onResize: () => void) {
-    this.#onResize = onResize
+  /** @param redraw draws the picture again: it has another size on the display now, or time to be drawn well */
+  constructor(redraw: () => void) {
+    this.#redraw = redraw
   }
 
   get attached(): boolean {
@@ -28,6 +36,7 @@ export class Screen {
   detach(canvas: HTMLCanvasElement): void {
     this.#resized.unobserve(canvas)
     if (this.#canvas === canvas) this.#canvas = null
+    clearTimeout(this.#refining)
   }
 
   /** Draws no more pixels than the display shows: those of a large picture take longer than decoding it. */
@@ -40,11 +49,24 @@ export class Screen {
     const height = Math.max(1, Math.round(picture.height * scale))
     if (canvas.width !== width) canvas.width = width
     if (canvas.height !== height) canvas.height = height
-    picture.draw(context, width, height)
+    this.#paint(() => picture.draw(context, width, height), context)
     canvas.dataset['frameIndex'] = String(frameIndex)
   }
 
+  /** Smooth scaling takes as long as all the rest of drawing a large picture: in motion a slow machine goes without it. */
+  #paint(draw: () => void, context: CanvasRenderingContext2D): void {
+    const startMs = performance.now()
+    const isDraft = this.#tookMs > SLOW_MS && startMs - this.#drawnMs < MOTION_MS
+    context.imageSmoothingEnabled = !isDraft
+    draw()
+    this.#drawnMs = performance.now()
+    if (!isDraft) this.#tookMs = this.#drawnMs - startMs
+    clearTimeout(this.#refining)
+    if (isDraft) this.#refining = window.setTimeout(() => this.#redraw(), MOTION_MS + 10)
+  }
+
   clear(): void {
+    clearTimeout(this.#refining)
     if (this.#canvas === null) return
     delete this.#canvas.dataset['frameIndex']
     contextOf(this.#canvas)?.clearRect(0, 0, this.#canvas.width, this.#canvas.height)
