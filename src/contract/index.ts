@@ -119,9 +119,13 @@ const datasetChoice = z.object({
   groupBy: z.enum(['athlete', 'session', 'recording']),
   heldOutShare: share,
   seed: z.number().int().min(0).max(0xffffffff),
+  /** Whether what was looked through and has no segment is learned as nothing, so that rests are not proposed. */
+  background: z.boolean().default(true),
 })
 
 export const datasetPreview = z.object({
+  /** Which of the labels stands for nothing; null where none does. */
+  background: z.string().nullable(),
   labels: z.array(z.object({ label: z.string(), train: z.number().int(), heldOut: z.number().int() })),
   groups: z.array(z.object({ group: z.string(), split: z.enum(['train', 'held-out']), clips: z.number().int() })),
   protocol: z.string(),

@@ -101,6 +101,9 @@ export const soundMatch = z.object({
 })
 export type SoundMatch = z.infer<typeof soundMatch>
 
+/** A step that changed label sets, and which. */
+const changedSets = editEntry.extend({ labelSetIds: z.array(id) })
+
 export const labellingContract = {
   labelSets: {
     list: procedure.input(nothing).output(z.array(labelSet)),
@@ -118,6 +121,9 @@ export const labellingContract = {
     export: procedure.input(ofId).output(labelSetFile),
     /** A set that is known by its id is brought to what the file says, in one edit; labels that the file lacks stay. */
     import: procedure.input(z.object({ file: labelSetFile })).output(importedLabels),
+    /** Takes the newest done change of any set or label back; null where there is none. */
+    undo: procedure.input(nothing).output(changedSets.nullable()),
+    redo: procedure.input(nothing).output(changedSets.nullable()),
   },
   labels: {
     /** Of one set, or of all. */
@@ -127,6 +133,17 @@ export const labellingContract = {
       .input(labelFields.partial().required({ name: true }).extend({ labelSetId: id.optional() }))
       .output(label),
     change: procedure.input(labelFields.partial().extend({ id })).output(label),
+    /** Gives labels other keys, or none, as one step: so two can swap theirs. */
+    giveKeys: procedure
+      .input(
+        z.object({
+          keys: z
+            .array(z.object({ id, hotkey: label.shape.hotkey }))
+            .min(1)
+            .max(1000),
+        }),
+      )
+      .output(z.array(label)),
     /** Gives the labels of a set a new order. */
     order: procedure.input(z.object({ labelSetId: id, ids: z.array(id) })).output(z.array(label)),
     remove: procedure.input(ofId).output(nothing),

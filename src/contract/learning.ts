@@ -175,6 +175,8 @@ export type Clip = z.infer<typeof clip>
 
 export const clipSet = z.object({
   labels: z.array(z.string()).min(1),
+  /** Which of the labels stands for nothing: windows that a person looked through. Left out: none does. */
+  background: z.string().optional(),
   clips: z.array(clip).min(1),
   /** SHA-256 over labels, clips and split: says which data made a model. */
   hash: z.string(),
@@ -289,6 +291,8 @@ const model = {
   name: z.string(),
   createdAt: z.string(),
   classes: z.array(z.string()),
+  /** Which of the classes stands for nothing, and is never proposed. Left out: none does. */
+  background: z.string().optional(),
   dataset: z.object({
     hash: z.string(),
     clips: z.number().int(),

@@ -55,6 +55,15 @@ describe('proposed segments', () => {
     expect(proposeSegments(unsure, { ...options, minConfidence: 0.3 })).toHaveLength(1)
   })
 
+  it('leave rests alone where a label stands for nothing, and find the actions between them as before', () => {
+    const truth = [...stretch(0, 100), ...stretch(1, 60), ...stretch(0, 80), ...stretch(2, 60), ...stretch(0, 50)]
+    const windows = windowsOver(truth, 16, 4)
+    const all = proposeSegments(windows, options)
+    const found = proposeSegments(windows, { ...options, background: 0 })
+    expect(all.map(({ label }) => label)).toEqual([0, 1, 0, 2, 0])
+    expect(found).toEqual(all.filter(({ label }) => label !== 0))
+  })
+
   it('join stretches of one label over a short doubt, but not over another label', () => {
     const doubt = (middle: readonly number[]): ScoredWindow[] =>
       [[1, 0], [1, 0], middle, [1, 0], [1, 0]].map((scores, i) => ({ first: i * 10, last: i * 10 + 9, scores }))

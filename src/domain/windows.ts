@@ -22,6 +22,8 @@ export interface ProposalOptions {
   readonly minLengthFrames: number
   /** Stretches of one label with at most this many frames between them become one. */
   readonly maxGapFrames: number
+  /** Index of the label that stands for nothing: frames for which it is the highest belong to none. */
+  readonly background?: number | undefined
 }
 
 /** Frames from the first to the last frame of a window: `frames` of them, every `frameStep`-th. */
@@ -50,7 +52,7 @@ export function slidingWindows(totalFrames: number, lengthFrames: number, hopFra
  */
 export function proposeSegments(windows: readonly ScoredWindow[], options: ProposalOptions): ProposedSegment[] {
   const scores = frameScores(windows)
-  const runs = joinNear(labelRuns(scores, options.minConfidence), options.maxGapFrames)
+  const runs = joinNear(labelRuns(scores, options), options.maxGapFrames)
   const long = runs.filter((run) => rangeLength(run) >= options.minLengthFrames)
   // Once more: what stood between two of them may have been too short to stay.
   return joinNear(long, options.maxGapFrames)
@@ -87,13 +89,17 @@ interface LabelRun extends FrameRange {
   readonly label: number
 }
 
-function labelRuns(scores: readonly (readonly number[] | null)[], minConfidence: number): LabelRun[] {
+function labelRuns(
+  scores: readonly (readonly number[] | null)[],
+  { minConfidence, background }: ProposalOptions,
+): LabelRun[] {
   const runs: LabelRun[] = []
   let open: { label: number; first: number } | null = null
   for (let frame = 0; frame <= scores.length; frame++) {
     const of = scores[frame] ?? null
     const best = of === null ? -1 : highest(of)
-    const label = of !== null && best >= 0 && of[best]! >= minConfidence ? best : -1
+    const isOne = of !== null && best >= 0 && best !== background && of[best]! >= minConfidence
+    const label = isOne ? best : -1
     if (open && open.label !== label) {
       runs.push({ label: open.label, first: open.first, last: frame - 1 })
       open = null

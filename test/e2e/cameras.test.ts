@@ -234,7 +234,7 @@ test(
     await tieAll()
     await station.go(`/label/${ids['a-wide.mp4']}`)
     await shows(canvasIn('a-wide.mp4'), 0)
-    await press('Shift+C')
+    await press('Shift+P')
     await attached(canvasIn('d-late.mp4'))
     for (const frame of [0, 120, 299, 37, 200, 61]) {
       await jumpTo(frame, 300)
@@ -297,7 +297,7 @@ test(
     const { page, engine } = station
     await jumpTo(120, 300)
     await allShow('a-wide.mp4', 120, ['b-side.mp4'])
-    await press('Shift+N')
+    await press('Shift+O')
     await page.getByRole('heading', { name: 'Label b-side.mp4' }).waitFor({ state: 'attached' })
     const frame = frameAtSessionSecs(4.8, tables['b-side.mp4'], lineOf('b-side.mp4'), 10)!
     await allShow('b-side.mp4', frame, ['a-wide.mp4', 'c-high.mp4'])
@@ -330,7 +330,7 @@ test(
     await press('Control+z')
     await expect.poll(own).toEqual([])
     expect(await engine.client.segments.list({ recordingId: ids['a-wide.mp4'] })).toEqual([made])
-    await press('Shift+C')
+    await press('Shift+P')
     await page.locator(canvasIn('c-high.mp4')).waitFor({ state: 'detached' })
     expect(complaints()).toEqual([])
   },
@@ -346,7 +346,7 @@ test('two segments are compared, aligned on a frame in each, at their true speed
   await page.getByRole('button', { name: 'serve, frames 100–149, human' }).waitFor({ state: 'attached' })
   await page.getByRole('region', { name: 'Tracks' }).focus()
   await press('Control+a')
-  await press('Shift+X')
+  await press('Shift+E')
   const left = 'figure[aria-label^="Left"] canvas'
   const right = 'figure[aria-label^="Right"] canvas'
   await shows(left, 100)
@@ -440,11 +440,11 @@ test('every page of it reads well in both themes, narrow and empty', { timeout: 
     await look('synchronise-nothing')
     await station.go(`/label/${ids['a-wide.mp4']}`)
     await shows(canvasIn('a-wide.mp4'), 0)
-    await press('Shift+C')
+    await press('Shift+P')
     await attached(canvasIn('c-high.mp4'))
     await page.getByText('Not filming at this moment').first().waitFor()
     await look('label-cameras')
-    await press('Shift+C')
+    await press('Shift+P')
     await page.locator(canvasIn('c-high.mp4')).waitFor({ state: 'detached' })
   }
   expect(found).toEqual([])

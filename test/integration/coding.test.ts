@@ -121,6 +121,57 @@ describe('label sets', () => {
     expect((await call().labels.list({ labelSetId: 'elsewhere' })).map(({ id }) => id)).not.toContain(serve.id)
   })
 
+  it('swap keys in one step, which one undo takes back', async () => {
+    const [serve, lunge] = [
+      await call().labels.create({ name: 'serve' }),
+      await call().labels.create({ name: 'lunge' }),
+    ]
+    const volley = await call().labels.create({ name: 'volley' })
+    const keysNow = async () => (await call().labels.list({})).map(({ hotkey }) => hotkey)
+    await call().labels.giveKeys({
+      keys: [
+        { id: serve.id, hotkey: '2' },
+        { id: lunge.id, hotkey: '1' },
+      ],
+    })
+    expect(await keysNow()).toEqual(['2', '1', '3'])
+    expect(await undo()).toMatchObject({ description: 'Change keys of serve and lunge' })
+    expect(await keysNow()).toEqual(['1', '2', '3'])
+    const taken = [
+      { id: serve.id, hotkey: volley.hotkey },
+      { id: lunge.id, hotkey: 'x' },
+    ]
+    expect(await problemOf(call().labels.giveKeys({ keys: taken }))).toMatchObject({ code: 'CONFLICT' })
+    expect(await keysNow()).toEqual(['1', '2', '3'])
+  })
+
+  it('have an undo of their own, after a restart too, that leaves what was coded alone', async () => {
+    const names = async () => (await call().labels.list({})).map(({ name }) => name)
+    const serve = await call().labels.create({ name: 'serve' })
+    const segment = await add(serve.id, 10, 20)
+    const tactics = await call().labelSets.create({ name: 'Tactics', like: 'default' })
+    await call().labels.change({ id: serve.id, name: 'service' })
+    await call().segments.change({ id: segment.id, comment: 'short' })
+    await reopen()
+    expect(await call().labelSets.undo({})).toMatchObject({
+      description: 'Rename label serve to service',
+      labelSetIds: ['default'],
+    })
+    expect(await call().labelSets.undo({})).toMatchObject({ labelSetIds: [tactics.id] })
+    expect((await call().labelSets.list({})).map(({ name }) => name)).toEqual(['default'])
+    // What a segment stands on is not pulled away under it.
+    expect(await problemOf(call().labelSets.undo({}))).toMatchObject({ code: 'CONFLICT' })
+    expect(await names()).toEqual(['serve'])
+    expect((await call().segments.list({ recordingId }))[0]).toMatchObject({ first: 10, comment: 'short' })
+    await reopen()
+    await call().labelSets.redo({})
+    expect(await call().labelSets.redo({})).toMatchObject({ description: 'Rename label serve to service' })
+    expect(await call().labelSets.redo({})).toBeNull()
+    expect((await names()).toSorted()).toEqual(['serve', 'service'])
+    // The session’s own history still ends with what was done in it.
+    expect(await undo()).toMatchObject({ description: expect.stringContaining('10–20') as string })
+  })
+
   it('refuse a file that contradicts itself, and change nothing', async () => {
     await call().labels.create({ name: 'serve' })
     const file = await call().labelSets.export({ id: 'default' })

@@ -30,6 +30,7 @@ interface Options extends SettingFlags {
   out?: string
   heldOut?: number
   groupBy: string
+  background: boolean
   name?: string
   startFrom?: string
   resume?: string | true
@@ -49,6 +50,7 @@ export const trainCommand = command<Options>(
         .option('--out <dir>', 'with --data: folder of the model, new or empty')
         .option('--library <dir>', 'or: learn from the labels of this library, and keep the model there')
         .option('--group-by <kind>', `with --library: what is held out as a whole, ${groupings.join(', ')}`, 'athlete')
+        .option('--no-background', 'with --library: don’t learn what was reviewed and has no label as nothing')
         .option(
           '--held-out <share>',
           'share of the groups that the network never sees, where the data does not say',
@@ -108,7 +110,7 @@ async function trainOnLibrary(call: Call<Options>, library: string): Promise<voi
   const groupBy = groupings.find((known) => known === options.groupBy)
   if (groupBy === undefined) throw new Problem('INVALID_INPUT', `--group-by takes ${groupings.join(', ')}.`)
   await withLibrary({ libraryDir: library, create: false, program: 'touchline train' }, async (engine) => {
-    const choice = { labelIds: [], groupBy, heldOutShare: heldOut, seed }
+    const choice = { labelIds: [], groupBy, heldOutShare: heldOut, seed, background: options.background }
     const { obstacles, warnings, protocol } = await engine.client.training.preview(choice)
     if (obstacles.length > 0) throw new Problem('DATASET_UNUSABLE', obstacles.join(' '))
     output.note(protocol)

@@ -58,6 +58,7 @@ export async function trainFusion(
     name: request.modelName,
     createdAt: new Date().toISOString(),
     classes: clipSet.labels,
+    ...(clipSet.background !== undefined && { background: clipSet.background }),
     training: config,
     windowFrames: motion.windowFrames,
     curves: network.curves,

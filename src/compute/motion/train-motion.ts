@@ -53,6 +53,7 @@ export async function trainMotion(
       name: request.modelName,
       createdAt: new Date().toISOString(),
       classes: clipSet.labels,
+      ...(clipSet.background !== undefined && { background: clipSet.background }),
       training: config,
       chosen: { components: chosen.components, cost: chosen.cost },
       tried: {

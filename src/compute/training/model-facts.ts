@@ -17,6 +17,7 @@ export function modelFacts(
     network: { ...config.network, classes: clipSet.labels.length },
     preprocessing: config.preprocessing,
     classes: clipSet.labels,
+    ...(clipSet.background !== undefined && { background: clipSet.background }),
     training: config,
     ...learned,
     dataset: datasetFacts(clipSet),

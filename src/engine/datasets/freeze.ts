@@ -29,15 +29,22 @@ export function holdOut(clips: readonly LooseClip[], options: HoldOut): Sides {
   return { sides: split.sides, protocol: splitInWords(split, options) }
 }
 
+export interface Sources {
+  /** SHA-256 of every clip's file by path. */
+  readonly contentHashes: ReadonlyMap<string, string>
+  readonly footage: Record<string, Footage>
+  /** The label that stands for nothing, where one does. */
+  readonly background?: string | undefined
+}
+
 /**
  * The frozen set. Clips are put in the order of their keys, labels in alphabetical order.
- * @param contentHashes SHA-256 of every clip's file by path
  * @throws Problem DATASET_UNUSABLE where there are more labels than a network can have
  */
 export function freeze(
   clips: readonly LooseClip[],
   { sides, protocol }: Sides,
-  sources: { contentHashes: ReadonlyMap<string, string>; footage: Record<string, Footage> },
+  { contentHashes, footage, background }: Sources,
 ): ClipSet {
   const labels = labelsOf(clips)
   const frozen = clips
@@ -45,10 +52,11 @@ export function freeze(
     .sort((a, b) => byCodeUnit(a.key, b.key))
   return {
     labels,
+    ...(background !== undefined && { background }),
     clips: frozen,
     protocol,
-    hash: clipSetHash(labels, frozen, sources.contentHashes),
-    footage: sources.footage,
+    hash: clipSetHash({ labels, background }, frozen, contentHashes),
+    footage,
   }
 }
 
@@ -65,11 +73,11 @@ export function labelsOf(clips: readonly { readonly label: string }[]): string[]
  * their order, or on frame tables; it changes with any label, group, side, range, name or content.
  */
 function clipSetHash(
-  labels: readonly string[],
+  said: { readonly labels: readonly string[]; readonly background: string | undefined },
   clips: readonly Clip[],
   contentHashes: ReadonlyMap<string, string>,
 ): string {
-  const said = clips.map(({ key, label, group, split, range, file }) => {
+  const rows = clips.map(({ key, label, group, split, range, file }) => {
     return [
       key,
       label,
@@ -80,7 +88,7 @@ function clipSetHash(
     ]
   })
   return createHash('sha256')
-    .update(JSON.stringify({ labels, clips: said }))
+    .update(JSON.stringify({ ...said, clips: rows }))
     .digest('hex')
 }
 

@@ -53,7 +53,7 @@ function judged(said: Said[], { groupBy = 'athlete', heldOutShare = 0.25, missin
     range: { first: segment.first_frame, last: segment.last_frame },
   }))
   const sides = holdOut(clips, { heldOutShare, seed: 1, groupedBy: groupBy })
-  return judge({ labelled, segments: used, present, clips, sides, choice: { groupBy, heldOutShare } })
+  return judge({ labelled, segments: used, present, clips, sides, choice: { groupBy, heldOutShare }, background: null })
 }
 
 const both = (rest: Omit<Said, 'label'>): Said[] => [

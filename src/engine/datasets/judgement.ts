@@ -11,10 +11,12 @@ export interface Judged {
   readonly segments: readonly LabelledSegment[]
   /** Whether a file is where it was, by path. */
   readonly present: ReadonlyMap<string, boolean>
-  /** One clip per used segment. */
+  /** One clip per used segment, then those of nothing. */
   readonly clips: readonly LooseClip[]
   readonly sides: Sides
   readonly choice: { readonly groupBy: 'athlete' | 'session' | 'recording'; readonly heldOutShare: number }
+  /** The label that stands for nothing; null where none does. */
+  readonly background: string | null
 }
 
 export interface Judgement {
@@ -48,8 +50,8 @@ function labelObstacles({ clips, labelled, present }: Judged): string[] {
   ]
 }
 
-function groupObstacles({ clips, sides, choice, segments }: Judged): string[] {
-  const groups = new Set(clips.map((clip) => clip.group))
+function groupObstacles({ clips, sides, choice, segments, background }: Judged): string[] {
+  const groups = new Set(clips.filter(({ label }) => label !== background).map((clip) => clip.group))
   if (choice.heldOutShare > 0 && groups.size < 2) return [oneGroup(segments, choice.groupBy)]
   const placed = clips.map((clip, i) => ({ ...clip, split: sides.sides[i] ?? ('train' as const) }))
   return splitObstacles(placed, labelsOf(clips), choice.groupBy)
@@ -88,7 +90,7 @@ function leftOut({ labelled, present }: Judged): string[] {
   return warnings
 }
 
-function doubts({ clips, sides, segments, choice }: Judged): string[] {
+function doubts({ clips, sides, segments, choice, background }: Judged): string[] {
   const labels = labelsOf(clips)
   const warnings: string[] = []
   const placed = clips.map((clip, i) => ({ ...clip, split: sides.sides[i] ?? ('train' as const) }))
@@ -100,7 +102,7 @@ function doubts({ clips, sides, segments, choice }: Judged): string[] {
   }
   for (const label of labels) {
     const count = clips.filter((clip) => clip.label === label).length
-    if (count > 1 && count < fewClips)
+    if (label !== background && count > 1 && count < fewClips)
       warnings.push(`“${label}” has ${counted(count, 'segment')} only: more would help.`)
   }
   const short = clips.filter((clip) => clip.range !== null && clip.range.last - clip.range.first + 1 < clipFrames)

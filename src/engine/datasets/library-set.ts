@@ -5,12 +5,14 @@ import type { ClipSet, Footage } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { EngineContext } from '../context.ts'
 import { dataSetTable } from '../library/data-sets.ts'
-import type { LabelledSegment } from '../library/data-sets.ts'
+import type { LabelledSegment, ReviewedFootage } from '../library/data-sets.ts'
 import { labelTable } from '../library/labels.ts'
 import { requireRecordingInUse } from '../library/lookups.ts'
 import { freeze, holdOut } from './freeze.ts'
 import type { LooseClip, Sides } from './freeze.ts'
 import { judge } from './judgement.ts'
+import { restsOf } from './rests.ts'
+import type { Rests } from './rests.ts'
 import { footageOf } from './recording-footage.ts'
 
 /** What to learn from and how to hold out. */
@@ -20,23 +22,28 @@ export interface DatasetChoice {
   readonly groupBy: 'athlete' | 'session' | 'recording'
   readonly heldOutShare: number
   readonly seed: number
+  /** Whether what was looked through and has no segment is learned as nothing. */
+  readonly background: boolean
 }
 
 /** What a choice comes to, before it is frozen. */
 interface Draft {
   readonly segments: readonly LabelledSegment[]
+  /** Of the segments, then of nothing. */
   readonly clips: readonly LooseClip[]
   readonly sides: Sides
+  readonly rests: Rests | null
   readonly obstacles: readonly string[]
   readonly warnings: readonly string[]
 }
 
 /** What training on this choice would see: counts per label and group, obstacles and warnings in plain words. */
 export function previewLibrarySet(context: EngineContext, choice: DatasetChoice): DatasetPreview {
-  const { clips, sides, obstacles, warnings } = draft(context, choice)
+  const { clips, sides, rests, obstacles, warnings } = draft(context, choice)
   const placed = clips.map((clip, index) => ({ ...clip, split: sides.sides[index] ?? 'train' }))
   const count = (of: typeof placed, split: string): number => of.filter((clip) => clip.split === split).length
   return {
+    background: rests?.name ?? null,
     labels: sortedGroups(placed, (clip) => clip.label).map(([label, of]) => ({
       label,
       train: count(of, 'train'),
@@ -58,12 +65,14 @@ export function previewLibrarySet(context: EngineContext, choice: DatasetChoice)
  * @throws Problem DATASET_UNUSABLE with the first obstacle that the preview names; NOT_FOUND for a label that is gone
  */
 export function freezeLibrarySet(context: EngineContext, choice: DatasetChoice): ClipSet {
-  const { segments, clips, sides, obstacles } = draft(context, choice)
+  const { segments, clips, sides, rests, obstacles } = draft(context, choice)
   const [obstacle] = obstacles
   if (obstacle !== undefined) throw new Problem('DATASET_UNUSABLE', obstacle, { details: { obstacles } })
+  const sources = [...segments, ...(rests?.footage ?? [])]
   return freeze(clips, sides, {
-    contentHashes: new Map(segments.map((segment) => [segment.path, segment.sha256])),
-    footage: footageBySource(context, segments),
+    contentHashes: new Map(sources.map(({ path, sha256 }) => [path, sha256])),
+    footage: footageBySource(context, sources),
+    background: rests?.name,
   })
 }
 
@@ -72,11 +81,38 @@ function draft(context: EngineContext, choice: DatasetChoice): Draft {
   const labelled = dataSetTable(context.db)
     .labelled()
     .filter((segment) => chosen === null || chosen.has(segment.label_id))
-  const present = new Map([...new Set(labelled.map((segment) => segment.path))].map((file) => [file, existsSync(file)]))
+  const present = presentFiles(labelled)
   const segments = labelled.filter((segment) => segment.label_kind === 'state' && present.get(segment.path))
-  const clips = segments.map((segment) => looseClip(segment, choice.groupBy))
-  const sides = holdOut(clips, { ...choice, groupedBy: choice.groupBy })
-  return { segments, clips, sides, ...judge({ labelled, segments, present, clips, sides, choice }) }
+  const ofSegments = segments.map((segment) => looseClip(segment, choice.groupBy))
+  const split = holdOut(ofSegments, { ...choice, groupedBy: choice.groupBy })
+  const rests = choice.background
+    ? findRests(context, choice, { segments, clips: ofSegments, sides: split.sides })
+    : null
+  const clips = [...ofSegments, ...(rests?.clips ?? [])]
+  const sides = { ...split, sides: [...split.sides, ...(rests?.sides ?? [])] }
+  const judgement = judge({ labelled, segments, present, clips, sides, choice, background: rests?.name ?? null })
+  return { segments, clips, sides, rests, ...judgement }
+}
+
+function findRests(
+  { db }: EngineContext,
+  { groupBy }: DatasetChoice,
+  labelled: Pick<Parameters<typeof restsOf>[0], 'segments' | 'clips' | 'sides'>,
+): Rests | null {
+  const table = dataSetTable(db)
+  const reviewed = table.reviewed()
+  const present = presentFiles(reviewed)
+  return restsOf({
+    ...labelled,
+    reviewed: reviewed.filter(({ path }) => present.get(path)),
+    busy: table.busy(),
+    groupOf: (footage) => groupOf({ ...footage, athlete: footage.session_athlete }, groupBy),
+  })
+}
+
+/** Whether each file is where it was. */
+function presentFiles(sources: readonly { readonly path: string }[]): ReadonlyMap<string, boolean> {
+  return new Map([...new Set(sources.map(({ path }) => path))].map((file) => [file, existsSync(file)]))
 }
 
 /** Labels that were asked for, null where all are. */
@@ -103,7 +139,10 @@ function looseClip(segment: LabelledSegment, groupBy: DatasetChoice['groupBy']):
 }
 
 /** A group's name is shown to people and kept in the model, so it is in words and unique. */
-function groupOf(segment: LabelledSegment, groupBy: DatasetChoice['groupBy']): string {
+function groupOf(
+  segment: ReviewedFootage & Pick<LabelledSegment, 'athlete'>,
+  groupBy: DatasetChoice['groupBy'],
+): string {
   const session = `${segment.session_athlete} · ${segment.session}`
   switch (groupBy) {
     case 'athlete':
@@ -116,8 +155,11 @@ function groupOf(segment: LabelledSegment, groupBy: DatasetChoice['groupBy']): s
   }
 }
 
-function footageBySource(context: EngineContext, segments: readonly LabelledSegment[]): Record<string, Footage> {
-  const ids = new Set(segments.map((segment) => segment.recording_id))
+function footageBySource(
+  context: EngineContext,
+  sources: readonly Pick<LabelledSegment, 'recording_id'>[],
+): Record<string, Footage> {
+  const ids = new Set(sources.map((source) => source.recording_id))
   const footages = [...ids].map((id) => footageOf(context.db, requireRecordingInUse(context.db, id)))
   return Object.fromEntries(footages.map((footage) => [footage.file, footage]))
 }

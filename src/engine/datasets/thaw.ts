@@ -7,6 +7,7 @@ import { recordingTable } from '../library/recordings.ts'
 import type { RecordingRow } from '../library/recordings.ts'
 import { segmentTable } from '../library/segments.ts'
 import { footageAtHand } from './recording-footage.ts'
+import { recordingOfRest } from './rests.ts'
 
 /**
  * The set as it was frozen, whatever became of its labels since; footage that was moved meanwhile is taken from where it
@@ -23,6 +24,7 @@ export function thawLibrarySet(context: EngineContext, dataSetId: string): ClipS
   const footages = [...recordings.values()].map((recording) => footageAtHand(context.db, recording))
   return {
     labels: row.clips.labels,
+    ...(row.clips.background !== undefined && { background: row.clips.background }),
     clips: row.clips.clips.map((clip) => ({ ...clip, file: recordings.get(clip.file)!.path })),
     hash: row.hash,
     protocol: row.protocol,
@@ -30,13 +32,15 @@ export function thawLibrarySet(context: EngineContext, dataSetId: string): ClipS
   }
 }
 
-/** By the segment that the clip was made of, or by its file where the segment is gone. */
+/** By the segment or the reviewed range that the clip was made of, or by its file where the segment is gone. */
 function recordingOf({ db }: EngineContext, clip: Clip): RecordingRow {
   const segment = segmentTable(db).find(clip.key)
   const recordings = recordingTable(db)
-  const found = segment
-    ? recordings.find(segment.recording_id)
-    : recordings.list().find((recording) => recording.path === clip.file)
+  const recordingId = segment?.recording_id ?? recordingOfRest(clip.key)
+  const found =
+    recordingId !== null
+      ? recordings.find(recordingId)
+      : recordings.list().find((recording) => recording.path === clip.file)
   if (found !== undefined) return found
   throw new Problem('NOT_FOUND', `The recording of ${clip.file} is not in this library any more.`)
 }

@@ -49,12 +49,14 @@ export function commitEdit(context: LibraryContext, edit: Edit): EditEntry {
 
 /** Takes the newest step of a session back; null where there is none. */
 export function undo(context: LibraryContext, sessionId: string): EditEntry | null {
-  return step(context, editTable(context.db).newestDone(sessionId), 'undo')
+  const edit = editTable(context.db).newestDone(sessionId)
+  return edit === undefined ? null : takeStep(context, edit, 'undo')
 }
 
 /** Does the step again that was undone last; null where there is none. */
 export function redo(context: LibraryContext, sessionId: string): EditEntry | null {
-  return step(context, editTable(context.db).oldestUndone(sessionId), 'do')
+  const edit = editTable(context.db).oldestUndone(sessionId)
+  return edit === undefined ? null : takeStep(context, edit, 'do')
 }
 
 /**
@@ -82,8 +84,8 @@ export function goTo(context: LibraryContext, sessionId: string, editId: number 
   return steps
 }
 
-function step(context: LibraryContext, edit: EditRow | undefined, direction: Direction): EditEntry | null {
-  if (edit === undefined) return null
+/** Does a step again or takes it back, as one transaction. @throws Problem CONFLICT where what it changed was changed again since */
+export function takeStep(context: LibraryContext, edit: EditRow, direction: Direction): EditEntry {
   const state = direction === 'do' ? 'done' : 'undone'
   try {
     inTransaction(context, () => {

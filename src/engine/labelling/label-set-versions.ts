@@ -23,7 +23,7 @@ export function contentOf(db: Database, set: LabelSetRow): LabelSetFile {
 
 /** Keeps what the sets that changes touched have become, where that is new. Part of the transaction that made the changes. */
 export function keepVersions(db: Database, changes: readonly RowChange[]): void {
-  for (const id of new Set(changes.flatMap(setIdOf))) {
+  for (const id of setIdsOf(changes)) {
     const set = labelSetTable(db).find(id)
     if (set !== undefined) keepVersion(db, set)
   }
@@ -40,6 +40,11 @@ function keepVersion(db: Database, set: LabelSetRow): void {
   const content = JSON.stringify(contentOf(db, set))
   if (newest !== undefined && JSON.stringify(newest.content) === content) return
   table.addVersion(set.id, (newest?.version ?? 0) + 1, new Date().toISOString(), content)
+}
+
+/** Sets that changes touch, or labels of which they touch; each once. */
+export function setIdsOf(changes: readonly RowChange[]): string[] {
+  return [...new Set(changes.flatMap(setIdOf))]
 }
 
 function setIdOf(change: RowChange): string[] {

@@ -136,7 +136,7 @@ export function orderLabels(context: LibraryContext, labelSetId: string, ids: re
 /** Moves a label and its segments to the bin, in one edit: undoing it brings all of them back. */
 export function removeLabel(context: LibraryContext, id: string): void {
   const before = requireLabel(context.db, id)
-  const now = new Date().toISOString()
+  const now = momentOfItsOwn(context, id)
   const segments = segmentTable(context.db).listOfLabel(id)
   const changes: RowChange[] = segments.map((row) => ({
     what: 'segment',
@@ -150,6 +150,15 @@ export function removeLabel(context: LibraryContext, id: string): void {
     description: segments.length === 0 ? `Remove label ${before.name}` : `Remove label ${before.name} with ${count}`,
     changes,
   })
+}
+
+/** Restoring a label brings back what went at its very moment, so no segment of it that was deleted before may have that. */
+function momentOfItsOwn(context: LibraryContext, labelId: string): string {
+  const before = segmentTable(context.db)
+    .listAllRemoved()
+    .filter((row) => row.label_id === labelId)
+    .map((row) => Date.parse(row.removed_at ?? ''))
+  return new Date(before.reduce((latest, ms) => Math.max(latest, ms + 1), Date.now())).toISOString()
 }
 
 function describeLabelChange(before: LabelRow, after: LabelRow): string | null {

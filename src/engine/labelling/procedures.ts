@@ -7,6 +7,7 @@ import { requireSession } from '../library/lookups.ts'
 import { listWholeBin, restoreFromBin } from './bin.ts'
 import { addDrawing, changeDrawing, listDrawings, removeDrawings } from './drawings.ts'
 import { goTo, redo, undo } from './history.ts'
+import { redoSetChange, undoSetChange } from './label-set-history.ts'
 import {
   changeLabelSet,
   createLabelSet,
@@ -16,6 +17,7 @@ import {
   removeLabelSet,
   versionsOf,
 } from './label-sets.ts'
+import { giveKeys } from './label-keys.ts'
 import { changeLabel, createLabel, listLabels, orderLabels, removeLabel } from './labels.ts'
 import { addReviewed, listReviewed, removeReviewed } from './reviewed.ts'
 import { copySegments } from './shared-segments.ts'
@@ -47,11 +49,14 @@ export function labellingProcedures(os: ContractImplementer, context: EngineCont
       versions: os.labelSets.versions.handler(({ input }) => versionsOf(context, input.id)),
       export: os.labelSets.export.handler(({ input }) => exportLabelSet(context, input.id)),
       import: os.labelSets.import.handler(({ input }) => importLabelSet(context, input.file)),
+      undo: os.labelSets.undo.handler(() => undoSetChange(context)),
+      redo: os.labelSets.redo.handler(() => redoSetChange(context)),
     },
     labels: {
       list: os.labels.list.handler(({ input }) => listLabels(context, input.labelSetId)),
       create: os.labels.create.handler(({ input }) => createLabel(context, input)),
       change: os.labels.change.handler(({ input }) => changeLabel(context, input)),
+      giveKeys: os.labels.giveKeys.handler(({ input }) => giveKeys(context, input.keys)),
       order: os.labels.order.handler(({ input }) => orderLabels(context, input.labelSetId, input.ids)),
       remove: os.labels.remove.handler(({ input }) => {
         removeLabel(context, input.id)

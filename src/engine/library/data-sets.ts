@@ -4,7 +4,11 @@ import { clip } from '../../contract/learning.ts'
 import { perDatabase, prepareQuery, prepareWrite } from './statements.ts'
 
 /** What is kept of a frozen set: frame tables are the recordings' own. */
-const frozenClips = z.object({ labels: z.array(z.string()), clips: z.array(clip) })
+const frozenClips = z.object({
+  labels: z.array(z.string()),
+  background: z.string().optional(),
+  clips: z.array(clip),
+})
 
 const dataSetRow = z.object({
   id: z.string(),
@@ -34,6 +38,16 @@ const labelledSegment = z.object({
 /** A segment that a person stands behind, with everything that could group it. */
 export type LabelledSegment = z.output<typeof labelledSegment>
 
+const reviewedFootage = labelledSegment
+  .pick({ session: true, session_athlete: true, recording_id: true, file_name: true, path: true, sha256: true })
+  .extend({ first_frame: z.number(), last_frame: z.number() })
+/** A range that a person looked through, with everything that could group it. */
+export type ReviewedFootage = z.output<typeof reviewedFootage>
+
+const busyRange = z.object({ recording_id: z.string(), first_frame: z.number(), last_frame: z.number() })
+/** Frames of a recording in which a person or a model saw something. */
+export type BusyRange = z.output<typeof busyRange>
+
 export const dataSetTable = perDatabase((db) => {
   const insert = prepareWrite(db, 'INSERT INTO data_set (id, hash, protocol, clips, created_at) VALUES (?, ?, ?, ?, ?)')
   const byId = prepareQuery(db, dataSetRow, 'SELECT id, hash, protocol, clips, created_at FROM data_set WHERE id = ?')
@@ -53,6 +67,23 @@ export const dataSetTable = perDatabase((db) => {
        AND recording.removed_at IS NULL AND label.removed_at IS NULL
      ORDER BY recording.id, segment.first_frame, segment.id`,
   )
+  const reviewed = prepareQuery(
+    db,
+    reviewedFootage,
+    `SELECT session.name AS session, owner.name AS session_athlete, recording.id AS recording_id, recording.file_name,
+       recording.path, recording.sha256, reviewed_range.first_frame, reviewed_range.last_frame
+     FROM reviewed_range
+     JOIN recording ON recording.id = reviewed_range.recording_id
+     JOIN session ON session.id = recording.session_id
+     JOIN athlete AS owner ON owner.id = session.athlete_id
+     WHERE reviewed_range.removed_at IS NULL AND recording.removed_at IS NULL
+     ORDER BY recording.id, reviewed_range.first_frame`,
+  )
+  const busy = prepareQuery(
+    db,
+    busyRange,
+    `SELECT recording_id, first_frame, last_frame FROM segment WHERE removed_at IS NULL AND state <> 'rejected'`,
+  )
   return {
     insert(row: DataSetRow): void {
       insert(row.id, row.hash, row.protocol, JSON.stringify(row.clips), row.created_at)
@@ -60,5 +91,9 @@ export const dataSetTable = perDatabase((db) => {
     find: (id: string) => byId.get(id),
     /** Segments that a person made, accepted or edited, out of the bin, of recordings and labels out of the bin. */
     labelled: () => labelled.all(),
+    /** Ranges that a person looked through, of recordings out of the bin. */
+    reviewed: () => reviewed.all(),
+    /** All segments out of the bin but those that a person rejected. */
+    busy: () => busy.all(),
   }
 })

@@ -59,6 +59,19 @@ export const editTable = perDatabase((db) => {
     `SELECT id, at, description, changes, state FROM edit
      WHERE (session_id = ? OR session_id IS NULL) AND state = 'undone' ORDER BY id LIMIT 1`,
   )
+  // Of what belongs to no session: label sets, and athletes.
+  const ofSets = `session_id IS NULL AND EXISTS (
+    SELECT 1 FROM json_each(edit.changes) AS change WHERE change.value ->> 'what' IN ('label', 'labelSet'))`
+  const newestDoneOfSets = prepareQuery(
+    db,
+    editRow,
+    `SELECT id, at, description, changes, state FROM edit WHERE ${ofSets} AND state = 'done' ORDER BY id DESC LIMIT 1`,
+  )
+  const oldestUndoneOfSets = prepareQuery(
+    db,
+    editRow,
+    `SELECT id, at, description, changes, state FROM edit WHERE ${ofSets} AND state = 'undone' ORDER BY id LIMIT 1`,
+  )
   const ofScope = prepareQuery(
     db,
     entryRow,
@@ -80,6 +93,8 @@ export const editTable = perDatabase((db) => {
     find: (id: number) => byId.get(id),
     newestDone: (sessionId: string) => newestDone.get(sessionId),
     oldestUndone: (sessionId: string) => oldestUndone.get(sessionId),
+    newestDoneOfSets: () => newestDoneOfSets.get(),
+    oldestUndoneOfSets: () => oldestUndoneOfSets.get(),
     /** Undefined where it is no step of the session or of the label set. */
     stateIn: (sessionId: string, id: number) => stateIn.get(id, sessionId)?.state,
     /** Steps of a session and of the label set, newest first. */

@@ -8,6 +8,8 @@ const json = z.string().transform((text): unknown => JSON.parse(text))
 
 export const predictionSettings = z.object({
   labels: z.array(z.string()),
+  /** The label that stands for nothing, where the model has one. */
+  background: z.string().optional(),
   windowFrames: z.number(),
   hopFrames: z.number(),
   minConfidence: z.number(),

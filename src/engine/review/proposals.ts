@@ -25,6 +25,7 @@ export function settingsFor(model: ModelFile, wishes: Wishes): PredictionSetting
   const windowFrames = windowFramesOf(model)
   return {
     labels: model.classes,
+    ...(model.background !== undefined && { background: model.background }),
     windowFrames,
     hopFrames: wishes.hopFrames ?? Math.max(1, Math.round(windowFrames / 4)),
     minConfidence: wishes.minConfidence ?? usualConfidence,
@@ -38,12 +39,14 @@ export interface LabelledProposal extends FrameRange {
   readonly confidence: number
 }
 
-/** The segments that the scores speak for, by label name. */
+/** The segments that the scores speak for, by label name; none where what stands for nothing speaks loudest. */
 export function proposalsFrom(windows: readonly WindowScores[], settings: PredictionSettings): LabelledProposal[] {
-  return proposeSegments(windows, settings).map(({ first, last, label, confidence }) => ({
+  const { labels } = settings
+  const background = settings.background === undefined ? -1 : labels.indexOf(settings.background)
+  return proposeSegments(windows, { ...settings, background }).map(({ first, last, label, confidence }) => ({
     first,
     last,
-    label: settings.labels[label] ?? '',
+    label: labels[label] ?? '',
     // A mean of shares can pass 1 by a rounding error.
     confidence: Math.min(1, confidence),
   }))

@@ -140,7 +140,7 @@ function recordRun(
   { id, name, clipSet, config }: PlannedRun,
   { jobId, startedAt }: { jobId: string; startedAt: string },
 ): void {
-  const { labels, clips, hash, protocol } = clipSet
+  const { labels, background, clips, hash, protocol } = clipSet
   const dataSetId = randomUUID()
   context.db
     .transaction(() => {
@@ -148,7 +148,7 @@ function recordRun(
         id: dataSetId,
         hash,
         protocol,
-        clips: { labels, clips },
+        clips: { labels, ...(background !== undefined && { background }), clips },
         created_at: startedAt,
       })
       runTable(context.db).insert({ id, name, jobId, dataSetId, config, startedAt })

@@ -1,7 +1,7 @@
 /** Every command of the window: what it is called, where it applies, and the keys it has until somebody changes them. */
 
 /** Where a command applies: on a page, or in the whole window. */
-export type Where = 'window' | 'label' | 'review' | 'synchronise' | 'compare'
+export type Where = 'window' | 'label' | 'review' | 'synchronise' | 'compare' | 'label-sets'
 
 export type Group = 'Play' | 'Mark' | 'Segment' | 'Cameras' | 'View' | 'Window'
 
@@ -20,54 +20,54 @@ export interface Command {
   readonly inFields?: true
 }
 
-const film = ['label', 'review', 'synchronise', 'compare'] as const
-const coded = ['label', 'review'] as const
-const undone = ['label', 'review', 'synchronise'] as const
+const played = ['label', 'review', 'synchronise', 'compare'] as const
+const film = ['label', 'review'] as const
 const pair = ['synchronise', 'compare'] as const
 const synchronise = ['synchronise'] as const
 const compare = ['compare'] as const
 const label = ['label'] as const
 const review = ['review'] as const
+const edited = ['label', 'review', 'synchronise', 'label-sets'] as const
 const everywhere = ['window'] as const
 
 const table = {
-  'play.toggle': { name: 'Play or pause', group: 'Play', where: film, keys: ['space'] },
-  'play.back': { name: 'One frame back', group: 'Play', where: film, keys: [',', 'arrowleft'], repeats: true },
-  'play.on': { name: 'One frame on', group: 'Play', where: film, keys: ['.', 'arrowright'], repeats: true },
+  'play.toggle': { name: 'Play or pause', group: 'Play', where: played, keys: ['space'] },
+  'play.back': { name: 'One frame back', group: 'Play', where: played, keys: [',', 'arrowleft'], repeats: true },
+  'play.on': { name: 'One frame on', group: 'Play', where: played, keys: ['.', 'arrowright'], repeats: true },
   'play.backTen': {
     name: 'Ten frames back',
     group: 'Play',
-    where: film,
+    where: played,
     keys: ['shift+,', 'shift+arrowleft'],
     repeats: true,
   },
   'play.onTen': {
     name: 'Ten frames on',
     group: 'Play',
-    where: film,
+    where: played,
     keys: ['shift+.', 'shift+arrowright'],
     repeats: true,
   },
   'play.backSecond': {
     name: 'One second back',
     group: 'Play',
-    where: film,
+    where: played,
     keys: ['mod+,', 'mod+arrowleft'],
     repeats: true,
   },
   'play.onSecond': {
     name: 'One second on',
     group: 'Play',
-    where: film,
+    where: played,
     keys: ['mod+.', 'mod+arrowright'],
     repeats: true,
   },
-  'play.first': { name: 'To the first frame', group: 'Play', where: film, keys: ['shift+j', 'home'] },
-  'play.last': { name: 'To the last frame', group: 'Play', where: film, keys: ['shift+l', 'end'] },
-  'play.backward': { name: 'Play backward, slower', group: 'Play', where: film, keys: ['j'] },
-  'play.stop': { name: 'Stop', group: 'Play', where: film, keys: ['k'] },
-  'play.forward': { name: 'Play forward, faster', group: 'Play', where: film, keys: ['l'] },
-  'play.sound': { name: 'Sound on or off', group: 'Play', where: film, keys: ['shift+m'] },
+  'play.first': { name: 'To the first frame', group: 'Play', where: played, keys: ['shift+j', 'home'] },
+  'play.last': { name: 'To the last frame', group: 'Play', where: played, keys: ['shift+l', 'end'] },
+  'play.backward': { name: 'Play backward, slower', group: 'Play', where: played, keys: ['j'] },
+  'play.stop': { name: 'Stop', group: 'Play', where: played, keys: ['k'] },
+  'play.forward': { name: 'Play forward, faster', group: 'Play', where: played, keys: ['l'] },
+  'play.sound': { name: 'Sound on or off', group: 'Play', where: played, keys: ['shift+m'] },
   'play.loop': { name: 'Loop the selected segment', group: 'Play', where: label, keys: ['/'] },
 
   'mark.end': { name: 'End all that is being marked', group: 'Mark', where: label, keys: ['enter'] },
@@ -76,8 +76,15 @@ const table = {
   'mark.lag': { name: 'Set the reaction lag', group: 'Mark', where: label, keys: ['shift+g'] },
   'mark.reviewed': { name: 'Reviewed, nothing more here', group: 'Mark', where: label, keys: ['shift+r'] },
   'mark.unreviewed': { name: 'Not reviewed here', group: 'Mark', where: label, keys: [] },
-  'edit.undo': { name: 'Undo', group: 'Mark', where: undone, keys: ['mod+z'], repeats: true },
-  'edit.redo': { name: 'Redo', group: 'Mark', where: undone, keys: ['mod+shift+z', 'mod+y'], repeats: true },
+  'mark.shownReviewed': {
+    name: 'Reviewed: all that the timeline shows',
+    group: 'Mark',
+    where: film,
+    keys: ['shift+v'],
+  },
+  'mark.shownUnreviewed': { name: 'Not reviewed: all that the timeline shows', group: 'Mark', where: film, keys: [] },
+  'edit.undo': { name: 'Undo', group: 'Mark', where: edited, keys: ['mod+z'], repeats: true },
+  'edit.redo': { name: 'Redo', group: 'Mark', where: edited, keys: ['mod+shift+z', 'mod+y'], repeats: true },
 
   'segment.previousEdge': {
     name: 'Previous edge of a segment',
@@ -107,13 +114,20 @@ const table = {
     keys: ['shift+arrowdown'],
     repeats: true,
   },
-  'segment.first': { name: 'Starts here: selected segment, or in-point', group: 'Segment', where: coded, keys: ['i'] },
-  'segment.last': { name: 'Ends here: selected segment, or out-point', group: 'Segment', where: coded, keys: ['o'] },
+  'segment.selectShown': { name: 'Select all that the timeline shows', group: 'Segment', where: film, keys: ['mod+a'] },
+  'segment.first': { name: 'Starts here: selected segment, or in-point', group: 'Segment', where: film, keys: ['i'] },
+  'segment.last': { name: 'Ends here: selected segment, or out-point', group: 'Segment', where: film, keys: ['o'] },
   'segment.edit': { name: 'To the fields of the selected segment', group: 'Segment', where: label, keys: ['e'] },
-  'segment.accept': { name: 'Accept the selected proposal', group: 'Segment', where: coded, keys: ['a'] },
-  'segment.reject': { name: 'Reject the selected proposal', group: 'Segment', where: coded, keys: ['r'] },
+  'segment.accept': { name: 'Accept the selected proposal', group: 'Segment', where: film, keys: ['a'] },
+  'segment.reject': { name: 'Reject the selected proposal', group: 'Segment', where: film, keys: ['r'] },
   'segment.nextProposal': { name: 'Next proposal', group: 'Segment', where: review, keys: ['n'] },
   'segment.explain': { name: 'Why: explain from this frame', group: 'Segment', where: review, keys: ['e'] },
+  'segment.exportClip': {
+    name: 'Export clips of the selected segments',
+    group: 'Segment',
+    where: label,
+    keys: ['shift+x'],
+  },
   'segment.remove': {
     name: 'Selected segment to the bin',
     group: 'Segment',
@@ -127,8 +141,8 @@ const table = {
   'segment.rate5': { name: 'Rate 5', group: 'Segment', where: label, keys: ['shift+5'] },
   'segment.unrate': { name: 'Take the rating away', group: 'Segment', where: label, keys: ['shift+0'] },
 
-  'camera.together': { name: 'Play the session’s cameras together', group: 'Cameras', where: label, keys: ['shift+c'] },
-  'camera.next': { name: 'The next camera leads', group: 'Cameras', where: label, keys: ['shift+n'] },
+  'camera.together': { name: 'Play the session’s cameras together', group: 'Cameras', where: label, keys: ['shift+p'] },
+  'camera.next': { name: 'The next camera leads', group: 'Cameras', where: label, keys: ['shift+o'] },
   'camera.synchronise': {
     name: 'Synchronise this session’s cameras',
     group: 'Cameras',
@@ -139,7 +153,7 @@ const table = {
     name: 'Compare: two selected segments, or this recording',
     group: 'Cameras',
     where: label,
-    keys: ['shift+x'],
+    keys: ['shift+e'],
   },
   'camera.other': { name: 'Move the other picture', group: 'Cameras', where: pair, keys: ['shift+o'] },
   'camera.link': { name: 'Move both together or each by itself', group: 'Cameras', where: pair, keys: ['shift+k'] },
@@ -160,9 +174,15 @@ const table = {
   'camera.swap': { name: 'Swap left and right', group: 'Cameras', where: compare, keys: ['shift+w'] },
 
   'view.draw': { name: 'Draw and measure', group: 'View', where: label, keys: ['shift+d'] },
-  'view.fit': { name: 'Whole recording', group: 'View', where: label, keys: ['f'] },
-  'view.zoomIn': { name: 'Zoom in', group: 'View', where: label, keys: ['+', '='], repeats: true },
-  'view.zoomOut': { name: 'Zoom out', group: 'View', where: label, keys: ['-', '_'], repeats: true },
+  'view.fit': { name: 'Whole recording', group: 'View', where: film, keys: ['f'] },
+  'view.zoomIn': { name: 'Zoom in', group: 'View', where: film, keys: ['+', '='], repeats: true },
+  'view.zoomOut': { name: 'Zoom out', group: 'View', where: film, keys: ['-', '_'], repeats: true },
+  'view.earlier': { name: 'Timeline: earlier', group: 'View', where: film, keys: ['shift+q', 'pageup'], repeats: true },
+  'view.later': { name: 'Timeline: later', group: 'View', where: film, keys: ['shift+w', 'pagedown'], repeats: true },
+  'view.playhead': { name: 'Timeline: playhead to the middle', group: 'View', where: film, keys: ['shift+c'] },
+  'view.height': { name: 'Next height of the tracks', group: 'View', where: film, keys: ['shift+n'] },
+  'view.by': { name: 'Tracks by label or by athlete', group: 'View', where: film, keys: ['shift+a'] },
+  'view.fold': { name: 'Close or open all groups of labels', group: 'View', where: film, keys: ['shift+f'] },
   'view.history': { name: 'Show or hide the history', group: 'View', where: label, keys: ['shift+h'] },
   'view.recordings': { name: 'Show or hide the recordings', group: 'View', where: label, keys: ['shift+b'] },
 

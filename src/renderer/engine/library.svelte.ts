@@ -12,6 +12,9 @@ class LibraryShown {
   athletes = $state.raw<AthleteBranch[]>([])
   labels = $state.raw<Label[]>([])
   labelSets = $state.raw<LabelSet[]>([])
+  /** Readings that were asked for, and the newest that is shown: an answer that comes after a newer one is passed over. */
+  #asked = 0
+  #shown = 0
 
   constructor() {
     live.onChange((change) => {
@@ -20,12 +23,15 @@ class LibraryShown {
   }
 
   async load(): Promise<void> {
+    const turn = ++this.#asked
     try {
       const [athletes, labels, labelSets] = await Promise.all([
         engine.library.tree({}),
         engine.labels.list({}),
         engine.labelSets.list({}),
       ])
+      if (turn < this.#shown) return
+      this.#shown = turn
       this.athletes = athletes
       this.labels = labels
       this.labelSets = labelSets

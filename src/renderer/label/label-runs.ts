@@ -5,6 +5,8 @@ import type { CommandsOf } from '../commands/command-table.ts'
 import type { Run } from '../commands/registry.svelte.ts'
 import type { Cameras } from '../cameras/cameras.svelte.ts'
 import { playRuns } from '../player/play-runs.ts'
+import { timelineRuns } from '../timeline/timeline-runs.ts'
+import { clipExports } from './clip-exports.svelte.ts'
 import { compareSelected } from './compare-selected.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
@@ -26,6 +28,7 @@ export function labelRuns(
   const { player, timeline } = bench
   return {
     ...playRuns(() => player),
+    ...timelineRuns(timeline),
     'play.loop': () => bench.toggleLoop(),
     'mark.end': () => bench.confirm(),
     'mark.drop': () => bench.leave(),
@@ -44,6 +47,7 @@ export function labelRuns(
     'segment.edit': () => parts.toFields(),
     'segment.accept': () => bench.decide('accepted'),
     'segment.reject': () => bench.decide('rejected'),
+    'segment.exportClip': () => void clipExports.start(bench.selectedSegments),
     'segment.remove': () => bench.removeSelected(),
     'segment.rate1': () => bench.rate(1),
     'segment.rate2': () => bench.rate(2),
@@ -56,9 +60,6 @@ export function labelRuns(
     'camera.synchronise': () => here.go({ page: 'synchronise', recordingId: bench.recording?.id ?? null }),
     'camera.compare': () => compareSelected(bench),
     'view.draw': () => bench.drawing.toggle(),
-    'view.fit': () => timeline.fit(),
-    'view.zoomIn': () => timeline.zoomStep(1),
-    'view.zoomOut': () => timeline.zoomStep(-1),
     'view.history': () => parts.toggleHistory(),
     'view.recordings': () => parts.toggleRecordings(),
   }

@@ -1,17 +1,16 @@
-/** What a person looked through in the open recording, and the in- and out-point with which they say so. */
-import type { ReviewedRange } from '../../contract/things.ts'
+/** The in- and out-point with which a person says what they looked through, and what they said so far. */
 import type { FrameRange } from '../../domain/frames.ts'
 import { reviewedShare } from '../../domain/reviewed.ts'
-import { engine } from '../engine/client.ts'
+import { ReviewedRanges } from '../timeline/reviewed.svelte.ts'
 
 export class LookedThrough {
-  ranges = $state.raw<readonly ReviewedRange[]>([])
+  readonly reviewed = new ReviewedRanges()
   inPoint = $state<number | null>(null)
   outPoint = $state<number | null>(null)
 
   /** Share of the frames that were looked through. */
   share(frames: number): number {
-    return reviewedShare(this.ranges, frames)
+    return reviewedShare(this.reviewed.ranges, frames)
   }
 
   /** From in- to out-point; from the start or to the end where only one is set. Null where none is. */
@@ -31,18 +30,14 @@ export class LookedThrough {
     this.outPoint = null
   }
 
-  forget(): void {
-    this.ranges = []
+  close(): void {
+    this.reviewed.close()
     this.clearPoints()
   }
 
-  async read(recordingId: string): Promise<void> {
-    this.ranges = await engine.reviewed.list({ recordingId })
-  }
-
-  /** @param how add: looked through; remove: not */
-  async mark(recordingId: string, range: FrameRange, how: 'add' | 'remove'): Promise<void> {
-    this.ranges = await engine.reviewed[how]({ recordingId, first: range.first, last: range.last })
+  /** Marks frames of a recording as looked through, or takes that back; the points have served then. */
+  async mark(recordingId: string, range: FrameRange, looked: boolean): Promise<void> {
+    await this.reviewed.mark(recordingId, range, looked)
     this.clearPoints()
   }
 }

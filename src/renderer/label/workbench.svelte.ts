@@ -57,7 +57,7 @@ export class Workbench implements SegmentBoard {
   }
 
   get reviewed(): readonly FrameRange[] {
-    return this.looked.ranges
+    return this.looked.reviewed.ranges
   }
 
   /** Follows the library until the returned function is called. */
@@ -65,10 +65,11 @@ export class Workbench implements SegmentBoard {
     const stop = live.onChange((change) => {
       const mine = change.recordingId === null || change.recordingId === this.recording?.id
       if (change.what === 'segments' && mine) void this.#edit(() => this.#readSegments(change.ids))
-      if (change.what === 'reviewed' && mine) void this.#edit(() => this.#readLookedThrough())
     })
+    const stopReviewed = this.looked.reviewed.follow()
     return () => {
       stop()
+      stopReviewed()
       this.player.close()
     }
   }
@@ -85,7 +86,7 @@ export class Workbench implements SegmentBoard {
         engine.recordings.get({ id: recordingId }),
         engine.recordings.frames({ id: recordingId }),
         readSegments(recordingId),
-        this.looked.read(recordingId),
+        this.looked.reviewed.open(recordingId),
       ])
       if (this.#wanted !== wanted) return
       this.recording = recording
@@ -181,7 +182,7 @@ export class Workbench implements SegmentBoard {
     if (recordingId === undefined || this.state !== 'ready') return
     const { stretch } = this
     void this.#edit(async () => {
-      await this.looked.mark(recordingId, stretch, how)
+      await this.looked.mark(recordingId, stretch, how === 'add')
       const words = how === 'add' ? 'Reviewed' : 'Not reviewed any more'
       notices.say(`${words}: frames ${stretch.first}–${stretch.last}.`)
     })
@@ -196,7 +197,7 @@ export class Workbench implements SegmentBoard {
   async review(range: FrameRange, looked: boolean): Promise<void> {
     const recordingId = this.recording?.id
     if (recordingId === undefined) return
-    await this.#edit(() => this.looked.mark(recordingId, range, looked ? 'add' : 'remove'))
+    await this.#edit(() => this.looked.mark(recordingId, range, looked))
   }
 
   /**
@@ -241,7 +242,7 @@ export class Workbench implements SegmentBoard {
     if (sessionId === undefined) return false
     return this.#edit(async () => {
       const said = await take(step, sessionId)
-      await Promise.all([this.#readSegments(), this.#readLookedThrough(), library.load()])
+      await Promise.all([this.#readSegments(), this.looked.reviewed.read(), library.load()])
       notices.say(said)
     })
   }
@@ -294,11 +295,6 @@ export class Workbench implements SegmentBoard {
     if (there.size < this.selectedIds.size) this.selectMany(there)
   }
 
-  async #readLookedThrough(): Promise<void> {
-    const recordingId = this.recording?.id
-    if (recordingId !== undefined) await this.looked.read(recordingId)
-  }
-
   /** Puts confirmed segments in their places. */
   #take(confirmed: readonly Segment[]): void {
     this.segments = putIn(
@@ -321,7 +317,7 @@ export class Workbench implements SegmentBoard {
     this.segments = []
     this.selectedIds = fixedSet()
     this.coding.drop()
-    this.looked.forget()
+    this.looked.close()
     this.state = 'none'
     this.problem = ''
   }

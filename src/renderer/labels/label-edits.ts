@@ -35,14 +35,13 @@ export function moveLabel(label: Label, place: number): Promise<boolean> {
   return edited(() => engine.labels.order({ labelSetId: label.labelSetId, ids }))
 }
 
-/** Gives a label a key that another label of its set or commands have; those get its old one. */
+/** Gives a label a key that another label of its set or commands have; those get its old one. One step for the labels. */
 export async function swapKey(label: Label, hotkey: string): Promise<boolean> {
   const other = library.labelsOf(label.labelSetId).find((one) => one.hotkey === hotkey && one.id !== label.id)
   const old = label.hotkey
   return edited(async () => {
-    if (other !== undefined) await engine.labels.change({ id: other.id, hotkey: null })
-    await engine.labels.change({ id: label.id, hotkey })
-    if (other !== undefined && old !== null) await engine.labels.change({ id: other.id, hotkey: old })
+    const given = [{ id: label.id, hotkey }, ...(other === undefined ? [] : [{ id: other.id, hotkey: old }])]
+    await engine.labels.giveKeys({ keys: given })
     await keys.giveToLabel(hotkey, old)
   })
 }

@@ -105,8 +105,9 @@ export class Review implements SegmentBoard {
     await this.#guard(async () => this.#take(await changeSegments(ranges)))
   }
 
-  review(range: FrameRange, looked: boolean): Promise<void> {
-    return this.#looked.mark(range, looked)
+  async review(range: FrameRange, looked: boolean): Promise<void> {
+    const recordingId = this.#recordingId
+    if (recordingId !== null) await this.#guard(() => this.#looked.mark(recordingId, range, looked))
   }
 
   /** Follows the library until the returned function is called. */

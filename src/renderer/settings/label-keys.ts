@@ -14,7 +14,7 @@ export function labelsHearing({ id, chord }: Assignment): Label[] {
   return library.labels.filter(({ hotkey }) => hotkey === chord)
 }
 
-/** They get the key that the command gives up where a label can have it, else none. True where nothing was refused. */
+/** They get the key that the command gives up where a label can have it, else none: all in one step. True where nothing was refused. */
 export async function swapWithLabels(assignment: Assignment): Promise<boolean> {
   const labels = labelsHearing(assignment)
   if (labels.length === 0) return true
@@ -23,10 +23,9 @@ export async function swapWithLabels(assignment: Assignment): Promise<boolean> {
     replaces !== null &&
     [...replaces].length === 1 &&
     holdersBeforeLabels(keys.map, replaces).every((one) => one === id)
-  return edited(async () => {
-    for (const label of labels) {
-      const taken = library.labelsOf(label.labelSetId).some(({ hotkey }) => hotkey === replaces)
-      await engine.labels.change({ id: label.id, hotkey: free && !taken ? replaces : null })
-    }
+  const given = labels.map(({ id: labelId, labelSetId }) => {
+    const taken = library.labelsOf(labelSetId).some(({ hotkey }) => hotkey === replaces)
+    return { id: labelId, hotkey: free && !taken ? replaces : null }
   })
+  return edited(() => engine.labels.giveKeys({ keys: given }))
 }

@@ -13,6 +13,8 @@ export interface OfSegments {
   /** All that is dragged. */
   readonly ids: ReadonlySet<string>
   readonly startX: number
+  /** The fractional frame that was taken hold of: the view may move on under the pointer. */
+  readonly startFrame: number
   readonly playhead: number
 }
 

@@ -3,6 +3,7 @@ import type { Segment } from '../../contract/things.ts'
 import type { FrameRange } from '../../domain/frames.ts'
 import type { Player } from '../player/player.svelte.ts'
 import type { SegmentBoard, SegmentRange } from './board.ts'
+import { EdgeScroll } from './edge-scroll.ts'
 import { fixedSet } from './fixed-set.ts'
 import { clamp, frameAt, frameUnder, movedBy, trimmed } from './geometry.ts'
 import type { Gesture, GroundPlace, OfSegments } from './gesture.ts'
@@ -30,11 +31,13 @@ export class Gestures {
   readonly #timeline: Timeline
   readonly #player: Player
   readonly #board: () => SegmentBoard
+  readonly #edge: EdgeScroll
 
   constructor(timeline: Timeline, player: Player, board: () => SegmentBoard) {
     this.#timeline = timeline
     this.#player = player
     this.#board = board
+    this.#edge = new EdgeScroll(timeline)
   }
 
   readonly dragging = $derived(this.#gesture !== null && this.#gesture.phase === 'moving')
@@ -93,7 +96,13 @@ export class Gestures {
     }
     this.#anchor = segment
     if (!board.selectedIds.has(segment.id)) board.select(segment.id)
-    const press = { phase: 'pressed', grabbed: segment, startX: pointer.x, playhead: this.#player.frameIndex } as const
+    const press = {
+      phase: 'pressed',
+      grabbed: segment,
+      startX: pointer.x,
+      startFrame: frameAt(this.#timeline.view, pointer.x),
+      playhead: this.#player.frameIndex,
+    } as const
     if (part === 'body') {
       const ids = board.selectedIds.has(segment.id) ? board.selectedIds : fixedSet([segment.id])
       this.#gesture = { ...press, kind: 'shift', ids, span: this.#spanOf(ids, segment), by: 0 }
@@ -101,6 +110,12 @@ export class Gestures {
   }
 
   drag(pointer: Pointer): void {
+    const gesture = this.#gesture
+    if (gesture === null || gesture.phase === 'confirming') return
+    this.#edge.hold({ pointer, rows: gesture.kind === 'marquee', act: (held) => this.#drag(held) })
+  }
+
+  #drag(pointer: Pointer): void {
     const gesture = this.#gesture
     if (gesture === null || gesture.phase === 'confirming') return
     switch (gesture.kind) {
@@ -126,6 +141,7 @@ export class Gestures {
 
   /** Lets go: what is shown stays as it was dragged until the engine has answered. */
   async drop(): Promise<void> {
+    this.#edge.stop()
     const gesture = this.#gesture
     if (gesture === null || gesture.phase === 'confirming') return
     this.guide = null
@@ -160,6 +176,7 @@ export class Gestures {
 
   /** Leaves what the pointer is doing and puts all back; true where it was doing something. */
   cancel(): boolean {
+    this.#edge.stop()
     const gesture = this.#gesture
     if (gesture === null || gesture.phase === 'confirming') return false
     const moved = gesture.phase === 'moving' && (gesture.kind === 'trim' || gesture.kind === 'shift')
@@ -172,7 +189,7 @@ export class Gestures {
   /** A press on the ruler: with Shift a range is marked as looked through, or taken back where it begins in one that is. */
   pressRuler(pointer: Pointer): void {
     if (this.#gesture?.phase === 'confirming') return
-    if (!pointer.extend) return this.#timeline.scrub(pointer.x)
+    if (!pointer.extend) return this.scrub(pointer)
     const frame = frameUnder(this.#timeline.view, pointer.x, this.#player.frames)
     const looked = !this.#board().reviewed.some(({ first, last }) => first <= frame && frame <= last)
     this.#review(frame, pointer, looked)
@@ -180,7 +197,12 @@ export class Gestures {
 
   dragRuler(pointer: Pointer): void {
     if (this.#gesture?.kind === 'review') this.drag(pointer)
-    else if (this.#gesture === null) this.#timeline.scrub(pointer.x)
+    else if (this.#gesture === null) this.scrub(pointer)
+  }
+
+  /** Puts the playhead under a pointer that is held, and follows it past the edge. */
+  scrub(pointer: Pointer): void {
+    this.#edge.hold({ pointer, rows: false, act: ({ x }) => this.#timeline.scrub(x) })
   }
 
   #drawMarquee(start: GroundPlace, pointer: Pointer, adds: boolean): void {
@@ -210,7 +232,7 @@ export class Gestures {
 
   #shift(gesture: Gesture & { kind: 'shift' }, pointer: Pointer): void {
     const { grabbed, span } = gesture
-    const by = (pointer.x - gesture.startX) * this.#timeline.view.framesPerPx
+    const by = frameAt(this.#timeline.view, pointer.x) - gesture.startFrame
     const [start, end] = [grabbed.first + by, grabbed.last + 1 + by]
     const [nearStart, nearEnd] = [this.#near(gesture, start, pointer), this.#near(gesture, end, pointer)]
     const near = nearStart ?? nearEnd

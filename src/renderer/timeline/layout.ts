@@ -1,4 +1,4 @@
-/** How a person has arranged the tracks: what a page may keep. */
+/** How a person has arranged the tracks: what the library keeps of it. */
 import { z } from 'zod'
 import type { TrackHeight } from './rows.ts'
 import type { TracksBy } from './tracks.ts'
@@ -10,12 +10,6 @@ export interface TimelineLayout {
   readonly closed: readonly string[]
 }
 
-/** Where a layout is kept. */
-export interface LayoutKeeper {
-  read(): TimelineLayout
-  keep(layout: TimelineLayout): void
-}
-
 const plain: TimelineLayout = { by: 'label', height: 'normal', closed: [] }
 
 const kept = z.object({
@@ -24,19 +18,7 @@ const kept = z.object({
   closed: z.array(z.string()),
 })
 
-/** What was kept as text; the plain layout where that is none. */
-export function layoutIn(text: string | null): TimelineLayout {
-  try {
-    return kept.parse(JSON.parse(text ?? ''))
-  } catch {
-    return plain
-  }
-}
-
-const KEY = 'touchline.timeline'
-
-/** In this browser, as the theme is. */
-export const browserLayout: LayoutKeeper = {
-  read: () => layoutIn(localStorage.getItem(KEY)),
-  keep: (layout) => localStorage.setItem(KEY, JSON.stringify(layout)),
+/** A layout as it was stored; the plain one where that is none. */
+export function layoutIn(stored: unknown): TimelineLayout {
+  return kept.safeParse(stored).data ?? plain
 }

@@ -10,8 +10,15 @@ export class ReviewedRanges {
   ranges = $state.raw<readonly ReviewedRange[]>([])
   #recordingId: string | null = null
 
-  async open(recordingId: string): Promise<void> {
+  open(recordingId: string): Promise<void> {
     this.#recordingId = recordingId
+    return this.read()
+  }
+
+  /** Reads those of the open recording again. */
+  async read(): Promise<void> {
+    const recordingId = this.#recordingId
+    if (recordingId === null) return
     const ranges = await engine.reviewed.list({ recordingId })
     if (this.#recordingId === recordingId) this.ranges = ranges
   }
@@ -26,20 +33,14 @@ export class ReviewedRanges {
     return live.onChange((change) => {
       const id = this.#recordingId
       if (change.what !== 'reviewed' || id === null || (change.recordingId ?? id) !== id) return
-      this.open(id).catch((caught: unknown) => notices.problem(messageOf(caught)))
+      this.read().catch((caught: unknown) => notices.problem(messageOf(caught)))
     })
   }
 
-  /** Marks frames as looked through, or takes that back; what the engine refuses is said. */
-  async mark({ first, last }: FrameRange, looked: boolean): Promise<void> {
-    const recordingId = this.#recordingId
-    if (recordingId === null) return
-    try {
-      const range = { recordingId, first, last }
-      const ranges = await (looked ? engine.reviewed.add(range) : engine.reviewed.remove(range))
-      if (this.#recordingId === recordingId) this.ranges = ranges
-    } catch (caught) {
-      notices.problem(messageOf(caught))
-    }
+  /** Marks frames of a recording as looked through, or takes that back. Rejects where the engine refuses it. */
+  async mark(recordingId: string, { first, last }: FrameRange, looked: boolean): Promise<void> {
+    const range = { recordingId, first, last }
+    const ranges = await (looked ? engine.reviewed.add(range) : engine.reviewed.remove(range))
+    if (this.#recordingId === recordingId) this.ranges = ranges
   }
 }

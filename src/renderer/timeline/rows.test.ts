@@ -43,7 +43,7 @@ describe('rows', () => {
 describe('a kept layout', () => {
   it('is what was kept, and the plain one where that can not be read', () => {
     const layout = { by: 'athlete', height: 'low', closed: ['Attack'] }
-    expect(layoutIn(JSON.stringify(layout))).toEqual(layout)
-    for (const text of [null, '', '{', '{"by":"colour"}']) expect(layoutIn(text).by).toBe('label')
+    expect(layoutIn(layout)).toEqual(layout)
+    for (const other of [undefined, null, '', [], { by: 'colour' }]) expect(layoutIn(other).by).toBe('label')
   })
 })

@@ -6,6 +6,7 @@ import type { SegmentBoard } from './board.ts'
 import { fixedSet } from './fixed-set.ts'
 import {
   centred,
+  clamp,
   fitted,
   frameAt,
   frameUnder,
@@ -18,7 +19,8 @@ import {
 } from './geometry.ts'
 import { Gestures } from './gestures.svelte.ts'
 import { hitAt, type Hit } from './hit.ts'
-import { browserLayout, type LayoutKeeper, type TimelineLayout } from './layout.ts'
+import { keptLayout } from './kept-layout.svelte.ts'
+import type { TimelineLayout } from './layout.ts'
 import { inMarquee } from './marquee.ts'
 import { windowDragged, windowPart, type WindowPart } from './overview.ts'
 import { heightOf, rowsOf, type Row, type TrackHeight } from './rows.ts'
@@ -26,6 +28,8 @@ import { TrackIndexes } from './track-index.ts'
 import { tracksOf } from './tracks.ts'
 
 const STEP = 1.5
+/** Of what is visible, how much is turned on by a page: some stays, so that one sees where one is. */
+const PAGE_SHARE = 0.8
 const HEIGHTS: readonly TrackHeight[] = ['low', 'normal', 'high']
 
 export class Timeline {
@@ -33,19 +37,15 @@ export class Timeline {
   /** The visible part of the rows: below what is scrolled away, so high. */
   scrollPx = $state(0)
   heightPx = $state(0)
-  layout: TimelineLayout = $state.raw({ by: 'label', height: 'normal', closed: [] })
   #chosenView = $state.raw<View | null>(null)
   readonly #player: Player
   readonly #board: () => SegmentBoard
-  readonly #keeper: LayoutKeeper
   readonly #indexes = new TrackIndexes()
   readonly gestures: Gestures
 
-  constructor(player: Player, board: () => SegmentBoard, keeper: LayoutKeeper = browserLayout) {
+  constructor(player: Player, board: () => SegmentBoard) {
     this.#player = player
     this.#board = board
-    this.#keeper = keeper
-    this.layout = keeper.read()
     this.gestures = new Gestures(this, player, board)
   }
 
@@ -63,7 +63,7 @@ export class Timeline {
   /** How long the recording lasts. Measured once: the frame table of a whole match is long. */
   readonly wholeSecs: number = $derived.by(() => (this.#player.table === null ? 0 : durationSecs(this.#player.table)))
   readonly rows: readonly Row[] = $derived.by(() => {
-    const { height, closed, by } = this.layout
+    const { height, closed, by } = keptLayout.now
     return rowsOf(tracksOf(by, this.#board()), { height, closed: fixedSet(closed) }, this.#indexes)
   })
   readonly rowsPx: number = $derived(heightOf(this.rows))
@@ -78,20 +78,37 @@ export class Timeline {
     return this.gestures.dragging
   }
 
-  arrange(change: Partial<TimelineLayout>): void {
-    this.layout = { ...this.layout, ...change }
-    this.#keeper.keep(this.layout)
+  get layout(): TimelineLayout {
+    return keptLayout.now
+  }
+
+  #arrange(change: Partial<TimelineLayout>): void {
+    void keptLayout.keep({ ...this.layout, ...change })
+  }
+
+  /** Tracks of labels, or of athletes. */
+  nextBy(): void {
+    this.#arrange({ by: this.layout.by === 'label' ? 'athlete' : 'label' })
   }
 
   /** Opens or closes a group of labels. */
   fold(group: string): void {
     const { closed } = this.layout
-    this.arrange({ closed: closed.includes(group) ? closed.filter((name) => name !== group) : [...closed, group] })
+    this.#arrange({ closed: closed.includes(group) ? closed.filter((name) => name !== group) : [...closed, group] })
+  }
+
+  /** Closes all groups of labels, or opens them where all are closed. */
+  foldAll(): void {
+    const groups = this.rows.filter((row) => row.kind === 'group')
+    const open = groups.filter((row) => row.open)
+    const others = this.layout.closed.filter((name) => !groups.some((row) => row.name === name))
+    if (groups.length > 0)
+      this.#arrange({ closed: open.length > 0 ? [...others, ...groups.map(({ name }) => name)] : others })
   }
 
   /** The next height of the tracks, round from high to low. */
   nextHeight(): void {
-    this.arrange({ height: HEIGHTS[(HEIGHTS.indexOf(this.layout.height) + 1) % HEIGHTS.length]! })
+    this.#arrange({ height: HEIGHTS[(HEIGHTS.indexOf(this.layout.height) + 1) % HEIGHTS.length]! })
   }
 
   zoom(factor: number, xPx = this.widthPx / 2): void {
@@ -110,12 +127,22 @@ export class Timeline {
   }
 
   pan(byPx: number): void {
-    this.#chosenView = panned(this.view, this.extent, byPx)
+    if (this.#chosenView !== null) this.#chosenView = panned(this.view, this.extent, byPx)
   }
 
-  /** Brings a frame into the middle. */
-  centre(frame: number): void {
-    this.#chosenView = centred(this.view, this.extent, frame)
+  /** Scrolls the rows, positive downwards, as far as there are any. */
+  scrollRows(byPx: number): void {
+    this.scrollPx = clamp(this.scrollPx + byPx, 0, Math.max(0, this.rowsPx - this.heightPx))
+  }
+
+  /** Turns a page, back or on. */
+  page(way: -1 | 1): void {
+    this.pan(way * PAGE_SHARE * this.widthPx)
+  }
+
+  /** Brings the playhead into the middle. */
+  toPlayhead(): void {
+    this.#chosenView = centred(this.view, this.extent, this.#player.frameIndex + 0.5)
   }
 
   /** Turns the page where a frame is outside. */
@@ -135,7 +162,7 @@ export class Timeline {
   /** Puts the playhead under the pointer. */
   scrub(xPx: number): void {
     this.#player.pause()
-    this.#player.seek(frameUnder(this.view, xPx, this.#player.frames))
+    this.#player.seek(frameUnder(this.view, Math.min(xPx, this.widthPx - 1), this.#player.frames))
   }
 
   /** A press on the overview: on its window or a grip of it, which is then dragged, or beside, where it goes at once. */
@@ -169,7 +196,7 @@ export class Timeline {
   }
 
   /** Selects every segment of which a part is visible in time, also on tracks that are scrolled away. */
-  selectVisible(): void {
+  selectShown(): void {
     const visible = {
       fromFrame: frameAt(this.view, 0),
       toFrame: frameAt(this.view, this.widthPx),
@@ -180,9 +207,8 @@ export class Timeline {
   }
 
   /** Marks the frames that are visible as looked through, or takes that back. */
-  async reviewVisible(looked: boolean): Promise<void> {
-    const last = frameUnder(this.view, this.widthPx - 1, this.#player.frames)
-    await this.#board().review({ first: frameUnder(this.view, 0, this.#player.frames), last }, looked)
+  async reviewShown(looked: boolean): Promise<void> {
+    await this.#board().review(this.shown, looked)
   }
 
   /** Leaves a drag; true where there was one. */

@@ -1,0 +1,60 @@
+/** Segments that are being written as films of their own: one file each, by jobs that go on whatever page is open. */
+import type { Job, Segment } from '../../contract/things.ts'
+import { describeSegments } from '../../domain/segments.ts'
+import { cancelJob } from '../engine/cancel-job.ts'
+import { engine, messageOf } from '../engine/client.ts'
+import { library } from '../engine/library.svelte.ts'
+import { live } from '../engine/live.svelte.ts'
+import { notices } from '../ui/notices.svelte.ts'
+
+/** More at once is a mistake more often than a wish: they would take hours. */
+const MOST = 200
+
+interface Asked {
+  readonly jobId: string
+  /** What is in it, in words: 'serve 120–188'. */
+  readonly title: string
+}
+
+export interface Clip extends Asked {
+  /** Undefined until the engine told of it. */
+  readonly job: Job | undefined
+}
+
+class ClipExports {
+  #asked = $state.raw<readonly Asked[]>([])
+  readonly clips: readonly Clip[] = $derived(this.#asked.map((one) => ({ ...one, job: live.jobs.get(one.jobId) })))
+  readonly running: readonly Clip[] = $derived(this.clips.filter(({ job }) => job === undefined || isRunning(job)))
+  readonly written: number = $derived(this.clips.filter(({ job }) => job?.state === 'done').length)
+
+  /** Asks for a clip of each. What the engine refuses is said, and those after it are not asked for. */
+  async start(segments: readonly Segment[]): Promise<void> {
+    if (segments.length === 0) return notices.say('Choose a segment first.')
+    if (segments.length > MOST) return notices.say(`Choose at most ${MOST} segments to write as clips at once.`)
+    if (this.running.length === 0) this.close()
+    try {
+      for (const segment of segments) {
+        const label = library.label(segment.labelId)?.name ?? 'segment'
+        const { jobId } = await engine.segments.exportClip({ id: segment.id })
+        this.#asked = [...this.#asked, { jobId, title: describeSegments([{ ...segment, label }]) }]
+      }
+    } catch (caught) {
+      notices.problem(messageOf(caught))
+    }
+  }
+
+  async cancel(): Promise<void> {
+    await Promise.all(this.running.map(({ jobId }) => cancelJob(jobId)))
+  }
+
+  /** Shows those that were asked for no longer; the files stay. */
+  close(): void {
+    this.#asked = []
+  }
+}
+
+export function isRunning({ state }: Job): boolean {
+  return state === 'queued' || state === 'running'
+}
+
+export const clipExports = new ClipExports()
