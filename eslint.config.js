@@ -56,7 +56,18 @@ const zones = rooms.flatMap((room) =>
     })),
 )
 
-const features = ['library', 'label', 'label-sets', 'bin', 'train', 'review', 'reports', 'results', 'settings']
+const features = [
+  'library',
+  'label',
+  'compare',
+  'label-sets',
+  'bin',
+  'train',
+  'review',
+  'reports',
+  'results',
+  'settings',
+]
 const featureZones = features.flatMap((feature) =>
   features
     .filter((other) => other !== feature)

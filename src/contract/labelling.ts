@@ -13,6 +13,7 @@ import {
   reviewedRange,
   segment,
   shape,
+  share,
   synchronisation,
   wireProblem,
 } from './things.ts'
@@ -84,6 +85,22 @@ const importedLabels = z.object({
   notes: z.array(z.string()),
 })
 
+/** What comparing the sounds of two recordings found: the result of a job of kind 'sync'. */
+export const soundMatch = z.object({
+  recordingId: id,
+  /** The recording that it was compared with. */
+  referenceId: id,
+  /** For `sync.set`: two where the clocks were found to drift, and the sounds match far enough apart to tell. */
+  points: synchronisation.shape.points,
+  /** How far the best match stands out from the next best, 0 to 1: src/domain/sound-offset.ts */
+  confidence: share,
+  /** Seconds from the reference's first frame to the recording's first frame, by the reference's clock. */
+  offsetSecs: z.number(),
+  /** What the recording's clock gains on the reference's in an hour. */
+  driftSecsPerHour: z.number(),
+})
+export type SoundMatch = z.infer<typeof soundMatch>
+
 /** A step that changed label sets, and which. */
 const changedSets = editEntry.extend({ labelSetIds: z.array(id) })
 
@@ -145,6 +162,10 @@ export const labellingContract = {
     changeMany: procedure
       .input(z.object({ patches: z.array(segmentPatch).min(1).max(mostChanged) }))
       .output(z.array(segment)),
+    /** To another recording of the session, at the same moments of its time, as one step; answers what was added. */
+    copy: procedure
+      .input(z.object({ ids: z.array(id).min(1).max(mostChanged), recordingId: id }))
+      .output(z.array(segment)),
     remove: procedure.input(z.object({ ids: z.array(id).min(1) })).output(nothing),
     /** A person's verdict on a model's segments. */
     decide: procedure
@@ -176,6 +197,11 @@ export const labellingContract = {
     list: procedure.input(ofSession).output(z.array(synchronisation)),
     set: procedure.input(synchronisation).output(synchronisation),
     clear: procedure.input(ofRecording).output(nothing),
+    /**
+     * Compares the sounds of two recordings of a session, and ties nothing: the job's result is a `soundMatch`, which a person
+     * takes with `set` or not.
+     */
+    fromSound: procedure.input(z.object({ recordingId: id, referenceId: id })).output(z.object({ jobId: id })),
   },
   history: {
     list: procedure.input(ofSession).output(z.array(editEntry)),

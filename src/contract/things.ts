@@ -213,7 +213,17 @@ export const editEntry = z.object({
 })
 export type EditEntry = z.infer<typeof editEntry>
 
-export const jobKind = z.enum(['import', 'train', 'predict', 'explain', 'report', 'weights', 'reproduce', 'clip'])
+export const jobKind = z.enum([
+  'import',
+  'train',
+  'predict',
+  'explain',
+  'report',
+  'weights',
+  'reproduce',
+  'clip',
+  'sync',
+])
 export type JobKind = z.infer<typeof jobKind>
 
 export const jobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'])
@@ -240,7 +250,7 @@ export const job = z.object({
   startedAt: timestamp.nullable(),
   endedAt: timestamp.nullable(),
   problem: wireProblem.nullable(),
-  /** What the job left, by kind: import {recordingIds, sessionId, failures, files}, train {runId, modelId}, predict {predictionId, segments}, explain {explanationId}, report {reportId}, weights {weightsId, alreadyThere}, reproduce {resultsId, runs, failures}, clip {file, frames, sizeBytes}. */
+  /** What the job left, by kind: import {recordingIds, sessionId, failures, files}, train {runId, modelId}, predict {predictionId, segments}, explain {explanationId}, report {reportId}, weights {weightsId, alreadyThere}, reproduce {resultsId, runs, failures}, clip {file, frames, sizeBytes}, sync: a soundMatch of labelling.ts. */
   result: z.record(z.string(), z.unknown()).nullable(),
 })
 export type Job = z.infer<typeof job>

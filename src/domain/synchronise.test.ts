@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FrameTable } from './frames.ts'
-import { frameAtSessionSecs, sessionSecsOf, syncLine, untied } from './synchronise.ts'
+import { frameAtSessionSecs, rangeIn, sessionSecsOf, syncLine, untied, type Placed } from './synchronise.ts'
 
 /** Every so many milliseconds a frame. */
 const table = (frames: number, gapMs: number, startMs = 0): FrameTable => ({
@@ -56,5 +56,29 @@ describe('recordings in the time of their session', () => {
     expect(tie(0, 30)).toThrow('can’t both be right')
     expect(tie(20, 0)).toThrow('can’t both be right')
     expect(() => syncLine([{ frame: 1000, sessionSecs: 0 }], film)).toThrow('no frame 1000')
+  })
+})
+
+describe('a segment of one recording in another', () => {
+  const slow: Placed = { table: table(100, 40), line: untied, lengthSecs: 4 }
+  /** Twice as many frames, and two seconds later. */
+  const fast: Placed = { table: table(200, 20), line: { offsetSecs: 2, rate: 1 }, lengthSecs: 4 }
+
+  it('covers the same time, whatever the frame rates', () => {
+    expect(rangeIn({ first: 60, last: 69 }, slow, fast)).toEqual({ first: 20, last: 39 })
+    expect(rangeIn({ first: 20, last: 39 }, fast, slow)).toEqual({ first: 60, last: 69 })
+    expect(rangeIn({ first: 21, last: 21 }, fast, slow)).toEqual({ first: 60, last: 60 })
+  })
+
+  it('is cut where the other camera was not running yet or any more, and is nowhere where it never was', () => {
+    expect(rangeIn({ first: 45, last: 59 }, slow, fast)).toEqual({ first: 0, last: 19 })
+    expect(rangeIn({ first: 90, last: 120 }, fast, slow)).toEqual({ first: 95, last: 99 })
+    expect(rangeIn({ first: 0, last: 49 }, slow, fast)).toBeNull()
+    expect(rangeIn({ first: 100, last: 150 }, fast, slow)).toBeNull()
+  })
+
+  it('follows a clock that drifts', () => {
+    const drifting: Placed = { ...fast, line: { offsetSecs: 0, rate: 1.01 } }
+    expect(rangeIn({ first: 0, last: 99 }, drifting, slow)).toEqual({ first: 0, last: 50 })
   })
 })

@@ -2,7 +2,7 @@
  * Recordings of one session in one time. A session's time is that of its first recording, in seconds from its first frame; the
  * others are tied to it by one pair of moments (an offset), or by two (an offset and a drift: clocks that run differently).
  */
-import { frameToSecs, secsToFrame, type FrameTable } from './frames.ts'
+import { frameDurationSecs, frameToSecs, secsToFrame, type FrameRange, type FrameTable } from './frames.ts'
 import { Problem } from './problem.ts'
 
 /** This frame was on when the session's clock showed that. */
@@ -16,6 +16,13 @@ export interface SyncLine {
   readonly offsetSecs: number
   /** 1 where both clocks run alike. */
   readonly rate: number
+}
+
+/** A recording in the time of its session. */
+export interface Placed {
+  readonly table: FrameTable
+  readonly line: SyncLine
+  readonly lengthSecs: number
 }
 
 /** A clock that is off by more than this in a second is no clock: the points are mistaken. */
@@ -64,8 +71,30 @@ export function frameAtSessionSecs(
   line: SyncLine,
   lengthSecs: number,
 ): number | null {
-  const secs = (sessionSecs - line.offsetSecs) / line.rate
+  const secs = recordingSecsAt(sessionSecs, line)
   // A billionth of slack: seconds that were derived from a frame must lead back to it.
   if (secs < -1e-9 || secs > lengthSecs) return null
   return secsToFrame(table, Math.max(0, secs))
+}
+
+/** Seconds of the recording, from its first frame, when the session's clock shows that; below 0 before it began. */
+export function recordingSecsAt(sessionSecs: number, { offsetSecs, rate }: SyncLine): number {
+  return (sessionSecs - offsetSecs) / rate
+}
+
+/**
+ * The frames of one recording that are on while those of another are: from the one that is on when the range begins to the
+ * last that comes on before it ends. Null where the recording was not running.
+ */
+export function rangeIn(range: FrameRange, from: Placed, to: Placed): FrameRange | null {
+  const endOf = (frame: number): number => frameToSecs(from.table, frame) + frameDurationSecs(from.table, frame)
+  const place = (secs: number): number => recordingSecsAt(from.line.offsetSecs + from.line.rate * secs, to.line)
+  const startSecs = place(frameToSecs(from.table, range.first))
+  const endSecs = place(endOf(range.last))
+  const unitSecs = to.table.timeBase.num / to.table.timeBase.den
+  // What shares less than a unit of the time base shares nothing: that is rounding.
+  if (endSecs < unitSecs || startSecs > to.lengthSecs - unitSecs) return null
+  const first = secsToFrame(to.table, Math.max(0, startSecs))
+  // A frame that comes on at the very end is not in the range.
+  return { first, last: Math.max(first, secsToFrame(to.table, endSecs - unitSecs)) }
 }

@@ -41,7 +41,7 @@ export interface JobSpec {
   readonly title: string
   readonly params: Record<string, unknown>
   /** Jobs of one lane run one after the other. */
-  readonly lane: 'footage' | 'compute' | 'download'
+  readonly lane: 'footage' | 'compute' | 'download' | 'sound'
   /** Does the work; what it returns is the job's result. A thrown Problem becomes the job's problem. */
   run(context: JobContext): Promise<Record<string, unknown>>
 }

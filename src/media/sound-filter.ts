@@ -1,4 +1,7 @@
 /** Sound on a recording's own time: from a moment of the picture on, whenever the sound itself began. */
+import type { FrameTable } from '../domain/frames.ts'
+import { durationSecs, ptsToSecs } from '../domain/frames.ts'
+import { inputArgs } from './ffmpeg.ts'
 
 export interface SoundSpan {
   /** Where the result begins, in seconds of the file's own timestamps; may be negative. */
@@ -26,4 +29,14 @@ export function soundFilter({ startSecs, lengthSecs, sampleRate }: SoundSpan): s
     `apad=whole_len=${samples}`,
     `atrim=end_sample=${samples}`,
   ].join(',')
+}
+
+/** Options that open the first sound track of a file, with its own timestamps. */
+export function soundInput(file: string): string[] {
+  return ['-copyts', ...inputArgs(file), '-map', '0:a:0', '-vn', '-sn', '-dn']
+}
+
+/** The stretch of the file's time in which a recording has pictures. */
+export function spanOf(table: FrameTable): { startSecs: number; lengthSecs: number } {
+  return { startSecs: ptsToSecs(table.pts[0]!, table.timeBase), lengthSecs: durationSecs(table) }
 }

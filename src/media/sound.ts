@@ -1,12 +1,13 @@
 /** Sound of a recording on the recording's own time: its peaks, and a file of it that the window can play. */
 import { stat, writeFile } from 'node:fs/promises'
 import type { FrameTable } from '../domain/frames.ts'
-import { durationSecs, ptsToSecs } from '../domain/frames.ts'
+import { durationSecs } from '../domain/frames.ts'
 import { packWaveform, peaksPerSec } from '../domain/waveform.ts'
 import { checkFile } from './check-file.ts'
 import { fileUrl, inputArgs, runFfmpeg, startFfmpeg } from './ffmpeg.ts'
 import { parseLogLine } from './probe-output.ts'
-import { soundFilter } from './sound-filter.ts'
+import { eachSample } from './samples.ts'
+import { soundFilter, soundInput, spanOf } from './sound-filter.ts'
 import { writeWhole } from './temp-file.ts'
 import { writeFailure } from './write-failure.ts'
 
@@ -102,28 +103,12 @@ export async function makeSound(request: SoundRequest): Promise<void> {
   })
 }
 
-function soundInput(file: string): string[] {
-  return ['-copyts', ...inputArgs(file), '-map', '0:a:0', '-vn', '-sn', '-dn']
-}
-
-function spanOf(table: FrameTable): { startSecs: number; lengthSecs: number } {
-  return { startSecs: ptsToSecs(table.pts[0]!, table.timeBase), lengthSecs: durationSecs(table) }
-}
-
 /** Reads samples as they come; what passes the last peak is left out. */
 async function fillPeaks(chunks: AsyncIterable<Uint8Array>, peaks: Int16Array): Promise<void> {
   let sample = 0
-  let odd: number | null = null
-  for await (const chunk of chunks) {
-    let at = 0
-    if (odd !== null && chunk.length > 0) take(((odd | (chunk[at++]! << 8)) << 16) >> 16)
-    for (; at + 1 < chunk.length; at += 2) take(((chunk[at]! | (chunk[at + 1]! << 8)) << 16) >> 16)
-    odd = at < chunk.length ? chunk[at]! : chunk.length > 0 ? null : odd
-  }
-
-  function take(value: number): void {
+  await eachSample(chunks, (value) => {
     const peak = 2 * Math.floor(sample++ / samplesPerPeak)
     if (value < peaks[peak]!) peaks[peak] = value
     if (value > peaks[peak + 1]!) peaks[peak + 1] = value
-  }
+  })
 }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { frameToSecs } from '../../src/domain/frames.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { addProposals } from '../../src/engine/labelling/proposals.ts'
 import { importInto, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
@@ -321,6 +322,29 @@ describe('what is coded beside segments', () => {
     expect(await call().sync.list({ sessionId })).toMatchObject([{ points: [{ frame: 5, sessionSecs: 12.5 }] }])
     await undo()
     expect(await call().sync.list({ sessionId })).toEqual([])
+  })
+
+  it('copies segments to another camera at their moments, once, as one step', async () => {
+    const job = await importInto(engine, [`${sampleDir}/basketball.mp4`], { athlete: 'Ann', session: 'Monday' })
+    const other = String((job.result?.['recordingIds'] as string[])[0])
+    const { id: labelId } = await call().labels.create({ name: 'serve' })
+    const clap = await call().labels.create({ name: 'clap', kind: 'point' })
+    const ids = [await add(labelId, 10, 20), await add(clap.id, 15, 15), await add(labelId, 0, 2)].map(({ id }) => id)
+    const table = await call().recordings.frames({ id: recordingId })
+    const secs = (frame: number) => frameToSecs(table, frame)
+    // It began with frame 8 of the first.
+    const points = [{ frame: 0, sessionSecs: secs(8) }]
+    await call().sync.set({ recordingId: other, method: 'typed', points, confidence: null })
+    const added = await call().segments.copy({ ids, recordingId: other })
+    expect(added.map(({ labelId: of }) => of)).toEqual([labelId, clap.id])
+    const there = await call().recordings.frames({ id: other })
+    const [serve, moment] = added
+    expect(Math.abs(frameToSecs(there, serve!.first) - (secs(10) - secs(8)))).toBeLessThan(0.05)
+    expect(Math.abs(frameToSecs(there, serve!.last) - (secs(20) - secs(8)))).toBeLessThan(0.05)
+    expect(moment!.last).toBe(moment!.first)
+    expect(await call().segments.copy({ ids, recordingId: other })).toEqual([])
+    expect((await undo())?.description).toContain('Copy 2 segments')
+    expect(await call().segments.list({ recordingId: other })).toEqual([])
   })
 
   it('remembers settings of this library', async () => {

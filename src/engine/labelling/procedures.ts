@@ -20,6 +20,8 @@ import {
 import { giveKeys } from './label-keys.ts'
 import { changeLabel, createLabel, listLabels, orderLabels, removeLabel } from './labels.ts'
 import { addReviewed, listReviewed, removeReviewed } from './reviewed.ts'
+import { copySegments } from './shared-segments.ts'
+import { startSoundMatch } from './sound-match.ts'
 import { clearSynchronisation, listSynchronisations, setSynchronisation } from './synchronisation.ts'
 import {
   addSegment,
@@ -68,6 +70,7 @@ export function labellingProcedures(os: ContractImplementer, context: EngineCont
       add: os.segments.add.handler(({ input }) => addSegment(context, input)),
       change: os.segments.change.handler(({ input }) => changeSegment(context, input)),
       changeMany: os.segments.changeMany.handler(({ input }) => changeSegments(context, input.patches)),
+      copy: os.segments.copy.handler(({ input }) => copySegments(context, input.ids, input.recordingId)),
       remove: os.segments.remove.handler(({ input }) => {
         removeSegments(context, input.ids)
         return {}
@@ -98,6 +101,9 @@ export function labellingProcedures(os: ContractImplementer, context: EngineCont
         clearSynchronisation(context, input.recordingId)
         return {}
       }),
+      fromSound: os.sync.fromSound.handler(({ input }) => ({
+        jobId: startSoundMatch(context, input.recordingId, input.referenceId).id,
+      })),
     },
     bin: {
       list: os.bin.list.handler(() => listWholeBin(context)),

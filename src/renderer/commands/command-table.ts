@@ -1,9 +1,9 @@
 /** Every command of the window: what it is called, where it applies, and the keys it has until somebody changes them. */
 
 /** Where a command applies: on a page, or in the whole window. */
-export type Where = 'window' | 'label' | 'review' | 'label-sets'
+export type Where = 'window' | 'label' | 'review' | 'synchronise' | 'compare' | 'label-sets'
 
-export type Group = 'Play' | 'Mark' | 'Segment' | 'View' | 'Window'
+export type Group = 'Play' | 'Mark' | 'Segment' | 'Cameras' | 'View' | 'Window'
 
 export interface Command {
   readonly name: string
@@ -20,50 +20,54 @@ export interface Command {
   readonly inFields?: true
 }
 
+const played = ['label', 'review', 'synchronise', 'compare'] as const
 const film = ['label', 'review'] as const
+const pair = ['synchronise', 'compare'] as const
+const synchronise = ['synchronise'] as const
+const compare = ['compare'] as const
 const label = ['label'] as const
 const review = ['review'] as const
-const edited = ['label', 'review', 'label-sets'] as const
+const edited = ['label', 'review', 'synchronise', 'label-sets'] as const
 const everywhere = ['window'] as const
 
 const table = {
-  'play.toggle': { name: 'Play or pause', group: 'Play', where: film, keys: ['space'] },
-  'play.back': { name: 'One frame back', group: 'Play', where: film, keys: [',', 'arrowleft'], repeats: true },
-  'play.on': { name: 'One frame on', group: 'Play', where: film, keys: ['.', 'arrowright'], repeats: true },
+  'play.toggle': { name: 'Play or pause', group: 'Play', where: played, keys: ['space'] },
+  'play.back': { name: 'One frame back', group: 'Play', where: played, keys: [',', 'arrowleft'], repeats: true },
+  'play.on': { name: 'One frame on', group: 'Play', where: played, keys: ['.', 'arrowright'], repeats: true },
   'play.backTen': {
     name: 'Ten frames back',
     group: 'Play',
-    where: film,
+    where: played,
     keys: ['shift+,', 'shift+arrowleft'],
     repeats: true,
   },
   'play.onTen': {
     name: 'Ten frames on',
     group: 'Play',
-    where: film,
+    where: played,
     keys: ['shift+.', 'shift+arrowright'],
     repeats: true,
   },
   'play.backSecond': {
     name: 'One second back',
     group: 'Play',
-    where: film,
+    where: played,
     keys: ['mod+,', 'mod+arrowleft'],
     repeats: true,
   },
   'play.onSecond': {
     name: 'One second on',
     group: 'Play',
-    where: film,
+    where: played,
     keys: ['mod+.', 'mod+arrowright'],
     repeats: true,
   },
-  'play.first': { name: 'To the first frame', group: 'Play', where: film, keys: ['shift+j', 'home'] },
-  'play.last': { name: 'To the last frame', group: 'Play', where: film, keys: ['shift+l', 'end'] },
-  'play.backward': { name: 'Play backward, slower', group: 'Play', where: film, keys: ['j'] },
-  'play.stop': { name: 'Stop', group: 'Play', where: film, keys: ['k'] },
-  'play.forward': { name: 'Play forward, faster', group: 'Play', where: film, keys: ['l'] },
-  'play.sound': { name: 'Sound on or off', group: 'Play', where: film, keys: ['shift+m'] },
+  'play.first': { name: 'To the first frame', group: 'Play', where: played, keys: ['shift+j', 'home'] },
+  'play.last': { name: 'To the last frame', group: 'Play', where: played, keys: ['shift+l', 'end'] },
+  'play.backward': { name: 'Play backward, slower', group: 'Play', where: played, keys: ['j'] },
+  'play.stop': { name: 'Stop', group: 'Play', where: played, keys: ['k'] },
+  'play.forward': { name: 'Play forward, faster', group: 'Play', where: played, keys: ['l'] },
+  'play.sound': { name: 'Sound on or off', group: 'Play', where: played, keys: ['shift+m'] },
   'play.loop': { name: 'Loop the selected segment', group: 'Play', where: label, keys: ['/'] },
 
   'mark.end': { name: 'End all that is being marked', group: 'Mark', where: label, keys: ['enter'] },
@@ -136,6 +140,38 @@ const table = {
   'segment.rate4': { name: 'Rate 4', group: 'Segment', where: label, keys: ['shift+4'] },
   'segment.rate5': { name: 'Rate 5', group: 'Segment', where: label, keys: ['shift+5'] },
   'segment.unrate': { name: 'Take the rating away', group: 'Segment', where: label, keys: ['shift+0'] },
+
+  'camera.together': { name: 'Play the session’s cameras together', group: 'Cameras', where: label, keys: ['shift+p'] },
+  'camera.next': { name: 'The next camera leads', group: 'Cameras', where: label, keys: ['shift+o'] },
+  'camera.synchronise': {
+    name: 'Synchronise this session’s cameras',
+    group: 'Cameras',
+    where: label,
+    keys: ['shift+s'],
+  },
+  'camera.compare': {
+    name: 'Compare: two selected segments, or this recording',
+    group: 'Cameras',
+    where: label,
+    keys: ['shift+e'],
+  },
+  'camera.other': { name: 'Move the other picture', group: 'Cameras', where: pair, keys: ['shift+o'] },
+  'camera.link': { name: 'Move both together or each by itself', group: 'Cameras', where: pair, keys: ['shift+k'] },
+  'camera.mark': { name: 'Both pictures show the same moment', group: 'Cameras', where: pair, keys: ['enter'] },
+  'camera.markSecond': {
+    name: 'Both show a second same moment',
+    group: 'Cameras',
+    where: synchronise,
+    keys: ['shift+enter'],
+  },
+  'camera.sound': { name: 'Compare the sounds', group: 'Cameras', where: synchronise, keys: ['shift+a'] },
+  'camera.overlay': {
+    name: 'Side by side, or laid over each other',
+    group: 'Cameras',
+    where: compare,
+    keys: ['shift+v'],
+  },
+  'camera.swap': { name: 'Swap left and right', group: 'Cameras', where: compare, keys: ['shift+w'] },
 
   'view.draw': { name: 'Draw and measure', group: 'View', where: label, keys: ['shift+d'] },
   'view.fit': { name: 'Whole recording', group: 'View', where: film, keys: ['f'] },

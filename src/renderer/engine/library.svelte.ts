@@ -51,6 +51,12 @@ class LibraryShown {
     return this.recordings.find((recording) => recording.id === id) ?? null
   }
 
+  /** Recordings of one session in their order: the first one's time is the session's. */
+  recordingsOf(sessionId: string | null): Recording[] {
+    const sessions = this.athletes.flatMap(({ sessions }) => sessions)
+    return sessions.find(({ id }) => id === sessionId)?.recordings ?? []
+  }
+
   session(id: string | null): Session | null {
     return this.athletes.flatMap(({ sessions }) => sessions).find((session) => session.id === id) ?? null
   }

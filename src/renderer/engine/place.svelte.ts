@@ -3,6 +3,8 @@
 export type Place =
   | { page: 'library' }
   | { page: 'label'; recordingId: string | null }
+  | { page: 'synchronise'; recordingId: string | null }
+  | { page: 'compare'; left: string | null; right: string | null }
   | { page: 'train'; runId: string | null }
   | { page: 'review'; recordingId: string | null }
   | { page: 'reports'; sessionId: string | null }
@@ -14,6 +16,9 @@ export type Place =
 export const settingsSections = ['general', 'coding', 'keys', 'backups'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
+/** Stands for the left of a comparison that has only a right. */
+const NOBODY = '-'
+
 /** The place an address names; unknown addresses lead to the library. */
 export function placeOf(pathname: string): Place {
   const [page = '', detail = '', part = ''] = pathname.split('/').filter(Boolean).map(decodeURIComponent)
@@ -21,7 +26,10 @@ export function placeOf(pathname: string): Place {
   switch (page) {
     case 'label':
     case 'review':
+    case 'synchronise':
       return { page, recordingId: chosen }
+    case 'compare':
+      return { page, left: chosen === NOBODY ? null : chosen, right: part === '' ? null : part }
     case 'train':
       return { page, runId: chosen }
     case 'reports':
@@ -51,7 +59,11 @@ function detailsOf(place: Place): string[] {
       return []
     case 'label':
     case 'review':
+    case 'synchronise':
       return place.recordingId === null ? [] : [place.recordingId]
+    case 'compare':
+      if (place.right !== null) return [place.left ?? NOBODY, place.right]
+      return place.left === null ? [] : [place.left]
     case 'train':
       return place.runId === null ? [] : [place.runId]
     case 'reports':
@@ -75,6 +87,12 @@ class Window {
   go(place: Place): void {
     const address = addressOf(place)
     if (address !== location.pathname) history.pushState(null, '', address)
+    this.place = place
+  }
+
+  /** The same place, said otherwise: back does not lead to how it was said before. */
+  replace(place: Place): void {
+    history.replaceState(null, '', addressOf(place))
     this.place = place
   }
 

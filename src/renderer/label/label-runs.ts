@@ -1,10 +1,13 @@
 /** What the commands do on the Label page. */
 import { coding } from '../engine/coding.svelte.ts'
+import { here } from '../engine/place.svelte.ts'
 import type { CommandsOf } from '../commands/command-table.ts'
 import type { Run } from '../commands/registry.svelte.ts'
+import type { Cameras } from '../cameras/cameras.svelte.ts'
 import { playRuns } from '../player/play-runs.ts'
 import { timelineRuns } from '../timeline/timeline-runs.ts'
 import { clipExports } from './clip-exports.svelte.ts'
+import { compareSelected } from './compare-selected.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 /** Places of the page that commands lead to. */
@@ -17,10 +20,14 @@ export interface PageParts {
   toLag(): void
 }
 
-export function labelRuns(bench: Workbench, parts: PageParts): Readonly<Record<CommandsOf<'label'>, Run>> {
+export function labelRuns(
+  bench: Workbench,
+  cameras: Cameras,
+  parts: PageParts,
+): Readonly<Record<CommandsOf<'label'>, Run>> {
   const { player, timeline } = bench
   return {
-    ...playRuns(player),
+    ...playRuns(() => player),
     ...timelineRuns(timeline),
     'play.loop': () => bench.toggleLoop(),
     'mark.end': () => bench.confirm(),
@@ -48,6 +55,10 @@ export function labelRuns(bench: Workbench, parts: PageParts): Readonly<Record<C
     'segment.rate4': () => bench.rate(4),
     'segment.rate5': () => bench.rate(5),
     'segment.unrate': () => bench.rate(null),
+    'camera.together': () => cameras.toggleTogether(),
+    'camera.next': () => cameras.leadWithNext(),
+    'camera.synchronise': () => here.go({ page: 'synchronise', recordingId: bench.recording?.id ?? null }),
+    'camera.compare': () => compareSelected(bench),
     'view.draw': () => bench.drawing.toggle(),
     'view.history': () => parts.toggleHistory(),
     'view.recordings': () => parts.toggleRecordings(),

@@ -8,6 +8,8 @@ export interface Film {
   /** Whether the file's times are the recording's own. */
   readonly timed: boolean
   readonly display: Size
+  /** Of the memory for decoded pictures, 0 to 1. */
+  readonly cacheShare: number
 }
 
 /** Where the playhead is and which way it moves: 1 plays forward, -1 backward, 0 stands or is stepped. */

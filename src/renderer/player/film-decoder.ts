@@ -34,6 +34,7 @@ interface OpenedFilm {
   readonly config: VideoDecoderConfig
   readonly keeper: PictureKeeper
   readonly turn: Turn
+  readonly cacheBytes: number
 }
 
 export class FilmDecoder {
@@ -55,7 +56,7 @@ export class FilmDecoder {
   #early = false
   #pumping = false
 
-  private constructor({ track, packets, config, keeper, turn }: OpenedFilm, listener: FilmListener) {
+  private constructor({ track, packets, config, keeper, turn, cacheBytes }: OpenedFilm, listener: FilmListener) {
     this.#packets = packets
     this.#config = config
     this.#sink = new EncodedPacketSink(track)
@@ -63,7 +64,7 @@ export class FilmDecoder {
     this.turn = turn
     this.#listener = listener
     this.#decoders = newDecoders(config)
-    this.#held = new FrameCache(Math.max(12, Math.min(CACHE_FRAMES, CACHE_BYTES / keeper.bytesPerPicture)))
+    this.#held = new FrameCache(Math.max(12, Math.min(CACHE_FRAMES, cacheBytes / keeper.bytesPerPicture)))
     const ahead = Math.floor(this.#held.capacity / 3)
     const behind = this.#held.capacity - ahead - 1
     this.#outlook = { playhead: 0, direction: 0, trend: 1, frames: packets.frames, ahead, behind }
@@ -88,7 +89,8 @@ export class FilmDecoder {
       const turn: Turn = { rotation: await track.getRotation(), flip: await track.getFlip() }
       const keeper = pictureKeeper(film.display, turn)
       const config = keeper.holdsDecoded ? await inSoftware(found) : found
-      return new FilmDecoder({ track, packets, config, keeper, turn }, listener)
+      const cacheBytes = CACHE_BYTES * film.cacheShare
+      return new FilmDecoder({ track, packets, config, keeper, turn, cacheBytes }, listener)
     } catch (caught) {
       input.dispose()
       throw caught

@@ -2,20 +2,21 @@
 import type { Player } from './player.svelte.ts'
 import { volume } from './volume.svelte.ts'
 
-export function playRuns(player: Player) {
+/** @param playerNow asked at each press: a page may have several */
+export function playRuns(playerNow: () => Player) {
   return {
-    'play.toggle': () => player.toggle(),
-    'play.back': () => player.step(-1),
-    'play.on': () => player.step(1),
-    'play.backTen': () => player.step(-10),
-    'play.onTen': () => player.step(10),
-    'play.backSecond': () => player.stepSecs(-1),
-    'play.onSecond': () => player.stepSecs(1),
-    'play.first': () => player.step(-player.frames),
-    'play.last': () => player.step(player.frames),
-    'play.backward': () => player.shuttle(-1),
-    'play.stop': () => player.pause(),
-    'play.forward': () => player.shuttle(1),
+    'play.toggle': () => playerNow().toggle(),
+    'play.back': () => playerNow().step(-1),
+    'play.on': () => playerNow().step(1),
+    'play.backTen': () => playerNow().step(-10),
+    'play.onTen': () => playerNow().step(10),
+    'play.backSecond': () => playerNow().stepSecs(-1),
+    'play.onSecond': () => playerNow().stepSecs(1),
+    'play.first': () => playerNow().step(-playerNow().frames),
+    'play.last': () => playerNow().step(playerNow().frames),
+    'play.backward': () => playerNow().shuttle(-1),
+    'play.stop': () => playerNow().pause(),
+    'play.forward': () => playerNow().shuttle(1),
     'play.sound': () => volume.toggleMuted(),
   }
 }

@@ -1,13 +1,13 @@
 /** The player: where the playhead stands, whether it moves, and the picture that is really drawn. */
 import { untrack } from 'svelte'
 import type { Recording } from '../../contract/things.ts'
-import { routes } from '../../contract/routes.ts'
 import { durationSecs, frameToSecs, secsToFrame, type FrameRange, type FrameTable } from '../../domain/frames.ts'
 import { PlayClock, shuttle } from './clock.ts'
+import type { Companion } from './companion.ts'
 import { FrameSource } from './frame-source.ts'
-import type { Size } from './picture.ts'
+import { addressOfPicture, sizeOf, soundOf } from './recording-files.ts'
 import { Showing } from './showing.svelte.ts'
-import { Sound } from './sound.ts'
+import type { Sound } from './sound.ts'
 
 /** A picture that is drawn so long after its time has begun is drawn well inside it, whatever the display's own beat. */
 const SETTLE_MS = 4
@@ -45,8 +45,15 @@ export class Player {
   #running = false
   #tick = 0
   #opening = 0
+  #companion: Companion | null = null
+  readonly #cacheShare: number
   /** The speed that playing comes back to after the shuttle. */
   #chosenRate = 1
+
+  /** @param cacheShare of the memory for decoded pictures: less where several players are on screen */
+  constructor(cacheShare = 1) {
+    this.#cacheShare = cacheShare
+  }
 
   /**
    * Where the playhead stands. While playing it only moves to frames that were drawn. Always up to date; what is shown of
@@ -71,6 +78,11 @@ export class Player {
     return this.#showing.lost
   }
 
+  /** Whether the playhead's own picture is on screen, or can't be. */
+  get settled(): boolean {
+    return !this.ready || this.#showing.settled
+  }
+
   get timeSecs(): number {
     return this.secsOf(this.frameIndex)
   }
@@ -79,6 +91,15 @@ export class Player {
   secsOf(frameIndex: number): number {
     if (this.table === null || this.frames === 0) return 0
     return frameToSecs(this.table, Math.max(0, Math.min(this.frames - 1, frameIndex)))
+  }
+
+  /** Takes a companion along, also while it plays, until the returned function is called. */
+  lead(companion: Companion): () => void {
+    this.#companion = companion
+    this.#accompany()
+    return () => {
+      if (this.#companion === companion) this.#companion = null
+    }
   }
 
   /** The canvas to draw on. For Svelte's attachments: returns what undoes it. */
@@ -98,12 +119,14 @@ export class Player {
     this.table = table
     this.#showing.moveTo(Math.min(frameIndex, table.pts.length - 1))
     this.#clock = new PlayClock(table)
+    this.#accompany()
     const url = addressOfPicture(recording)
     if (url === null) return
     if (recording.missing && recording.playback.source === 'original') {
       return this.#fail(`The file is not where it was: ${recording.path}. Labelling by frame number works.`)
     }
-    const film = { url, table, timed: recording.playback.source === 'original', display: sizeOf(recording) }
+    const timed = recording.playback.source === 'original'
+    const film = { url, table, timed, display: sizeOf(recording), cacheShare: this.#cacheShare }
     try {
       const source = await FrameSource.open(film, {
         frame: (index) => this.#showing.arrived(index),
@@ -144,6 +167,7 @@ export class Player {
     this.#showing.moveTo(Math.max(0, Math.min(this.frames - 1, Math.round(frameIndex))))
     this.#halt()
     this.#look()
+    this.#accompany()
   }
 
   /** Stops and moves by whole frames. */
@@ -171,6 +195,7 @@ export class Player {
     this.skipped = 0
     this.#halt()
     this.#look()
+    this.#accompany()
     cancelAnimationFrame(this.#tick)
     this.#tick = requestAnimationFrame((now) => this.#onTick(now))
   }
@@ -182,6 +207,7 @@ export class Player {
     cancelAnimationFrame(this.#tick)
     this.rate = this.#chosenRate
     this.#look()
+    this.#accompany()
   }
 
   toggle(): void {
@@ -219,12 +245,14 @@ export class Player {
     this.#followSound(nowMs)
     const due = this.#clock.due(nowMs, this.loop)
     this.#advance(due.frameIndex)
+    this.#accompany(due.ended || this.frameIndex !== due.frameIndex ? this.timeSecs : this.#clock.secsAt(nowMs))
+    if ((this.#companion?.behindSecs ?? 0) > PATIENCE_SECS * Math.abs(this.rate)) this.#halt()
     if (due.ended && this.frameIndex === due.frameIndex) this.#end()
   }
 
-  /** Time runs from the moment that the playhead's picture is on screen. */
+  /** Time runs from the moment that the playhead's picture is on screen, and those of its companions. */
   #startTime(nowMs: number): void {
-    if (!this.#showing.settled) return
+    if (!this.#showing.settled || this.#companion?.settled === false) return
     this.#clock?.start(this.frameIndex, nowMs - SETTLE_MS, this.rate)
     this.#sound?.play(this.secsOf(this.frameIndex), this.rate, nowMs - SETTLE_MS)
     this.#running = true
@@ -262,6 +290,11 @@ export class Player {
     this.#look(due)
   }
 
+  /** Between two frames the companions move on: they have frame rates of their own. */
+  #accompany(secs = this.timeSecs): void {
+    if (this.table !== null) this.#companion?.show(secs)
+  }
+
   #look(towards = this.frameIndex): void {
     this.#source?.look(towards, this.playing ? (this.rate > 0 ? 1 : -1) : 0)
     this.#showing.draw()
@@ -275,20 +308,4 @@ export class Player {
     this.#source = null
     this.#showing.from(null)
   }
-}
-
-function addressOfPicture(recording: Recording): string | null {
-  const { source } = recording.playback
-  return source === 'none' ? null : new URL(routes.media(recording.id, source), location.href).href
-}
-
-function soundOf(recording: Recording, source: FrameSource, onProblem: (message: string) => void): Sound | null {
-  if (recording.sound === 'none') return null
-  const which = recording.sound === 'file' ? 'sound' : 'original'
-  const url = new URL(routes.media(recording.id, which), location.href).href
-  return new Sound(url, which === 'sound' ? 0 : source.startSecs, onProblem)
-}
-
-function sizeOf({ displayWidth, displayHeight }: Recording): Size {
-  return { width: displayWidth, height: displayHeight }
 }

@@ -24,7 +24,7 @@ export function reviewRuns({
   step,
 }: Reach): Readonly<Record<CommandsOf<'review'>, Run>> {
   return {
-    ...playRuns(player),
+    ...playRuns(() => player),
     ...timelineRuns(timeline),
     'edit.undo': () => step('undo'),
     'edit.redo': () => step('redo'),

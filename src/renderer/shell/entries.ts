@@ -11,6 +11,7 @@ const pages: readonly { readonly name: string; readonly place: Place }[] = [
   { name: 'Label sets', place: { page: 'label-sets', labelSetId: null } },
   { name: 'Bin', place: { page: 'bin' } },
   { name: 'Label', place: { page: 'label', recordingId: null } },
+  { name: 'Compare', place: { page: 'compare', left: null, right: null } },
   { name: 'Train', place: { page: 'train', runId: null } },
   { name: 'Review', place: { page: 'review', recordingId: null } },
   { name: 'Reports', place: { page: 'reports', sessionId: null } },

@@ -147,6 +147,8 @@ export class Timeline {
 
   /** Turns the page where a frame is outside. */
   reveal(frame: number): void {
+    // Between two recordings the playhead stands where there are no frames.
+    if (frame >= this.extent.frames) return
     const next = revealing(this.view, this.extent, frame)
     if (next !== this.view) this.#chosenView = next
   }

@@ -1,0 +1,89 @@
+/** Labels in the time of a session: segments of one camera become segments of another. */
+import { keptValues } from '../../domain/modifiers.ts'
+import { Problem } from '../../domain/problem.ts'
+import { rangeIn, syncLine, type Placed } from '../../domain/synchronise.ts'
+import type { Segment } from '../../contract/things.ts'
+import { syncTable, toSynchronisation } from '../library/coding-rows.ts'
+import { frameTableOf } from '../library/frame-indices.ts'
+import { modifiersOf } from '../library/labels.ts'
+import { requireLabel, requireRecordingInUse, requireSegment } from '../library/lookups.ts'
+import type { RecordingRow } from '../library/recordings.ts'
+import { segmentTable, toSegment, valuesOf } from '../library/segments.ts'
+import type { SegmentRow } from '../library/segments.ts'
+import { commitEdit } from './history.ts'
+import type { LibraryContext } from './history.ts'
+import { checkOverlaps } from './overlaps.ts'
+import { newHumanSegment } from './segments.ts'
+
+/**
+ * Copies segments to another recording of their session, at the same moments of its time, as one step of the history. Left out are
+ * those that nobody has accepted, those at whose time the recording was not running, and those that it has already.
+ * @returns what was added
+ * @throws Problem NOT_FOUND; INVALID_INPUT for segments of another session; LABEL_OVERLAP; then none is added
+ */
+export function copySegments(context: LibraryContext, ids: readonly string[], recordingId: string): Segment[] {
+  const { db } = context
+  const target = requireRecordingInUse(db, recordingId)
+  const to = placeOf(context, target)
+  const places = new Map<string, Placed>()
+  const placeFrom = (row: SegmentRow): Placed => {
+    const known = places.get(row.recording_id)
+    if (known !== undefined) return known
+    const recording = requireRecordingInUse(db, row.recording_id)
+    if (recording.session_id !== target.session_id) {
+      throw new Problem('INVALID_INPUT', 'Segments can be copied within their session: only there is a common time.')
+    }
+    const place = placeOf(context, recording)
+    places.set(row.recording_id, place)
+    return place
+  }
+  const there = new Set(segmentTable(db).listOf(recordingId).map(keyOf))
+  const rows = [...new Set(ids)]
+    .map((id) => requireSegment(db, id))
+    .filter(({ state, removed_at: removedAt }) => removedAt === null && (state === 'accepted' || state === 'edited'))
+    .flatMap((row) => copied(context, row, { from: placeFrom(row), to, recordingId }))
+    .filter((row) => !there.has(keyOf(row)))
+  if (rows.length === 0) return []
+  checkOverlaps(db, rows)
+  commitEdit(context, {
+    sessionId: target.session_id,
+    description: `Copy ${rows.length === 1 ? 'a segment' : `${rows.length} segments`} to ${target.file_name}`,
+    changes: rows.map((row) => ({ what: 'segment', before: null, after: row })),
+  })
+  return rows.map(toSegment)
+}
+
+interface Way {
+  readonly from: Placed
+  readonly to: Placed
+  readonly recordingId: string
+}
+
+function copied(context: LibraryContext, row: SegmentRow, { from, to, recordingId }: Way): SegmentRow[] {
+  const label = requireLabel(context.db, row.label_id)
+  const range = rangeIn({ first: row.first_frame, last: row.last_frame }, from, to)
+  if (range === null) return []
+  return [
+    newHumanSegment(context, {
+      recordingId,
+      labelId: row.label_id,
+      first: range.first,
+      // A moment is one frame, at whatever frame rate.
+      last: label.kind === 'point' ? range.first : range.last,
+      comment: row.comment,
+      modifiers: keptValues(valuesOf(row), modifiersOf(label)),
+      rating: row.rating,
+    }),
+  ]
+}
+
+function keyOf({ label_id: labelId, first_frame: first, last_frame: last }: SegmentRow): string {
+  return JSON.stringify([labelId, first, last])
+}
+
+function placeOf({ db }: LibraryContext, row: RecordingRow): Placed {
+  const table = frameTableOf(db, row.id)
+  const tie = syncTable(db).find(row.id)
+  const points = tie === undefined ? [] : toSynchronisation(tie).points
+  return { table, line: syncLine(points, table, row.slow_motion), lengthSecs: row.duration_secs }
+}
