@@ -86,12 +86,12 @@ export class LiveCoding {
   }
 
   #rangeOf(mark: Mark): FrameRange {
-    return marked(mark.start, endOf(mark.start, { shown: this.#player.frameIndex, seen: this.#seen() }))
+    return marked(mark.start, endOf(mark.start, { shown: this.#player.shownIndex, seen: this.#seen() }))
   }
 
   /** What was on screen when the person saw it; the very frame where the film stands still. */
   #seen(): number {
-    const { table, frameIndex, playing, rate } = this.#player
-    return table === null || !playing ? frameIndex : frameSeen(table, frameIndex, { lagMs: coding.lagMs, rate })
+    const { table, shownIndex, playing, rate } = this.#player
+    return table === null || !playing ? shownIndex : frameSeen(table, shownIndex, { lagMs: coding.lagMs, rate })
   }
 }

@@ -68,6 +68,11 @@ export class Player {
     return this.#showing.drawnIndex
   }
 
+  /** The frame that a person sees: where the film runs, the playhead may be a moment ahead of the picture. */
+  get shownIndex(): number {
+    return this.playing ? (this.drawnIndex ?? this.frameIndex) : this.frameIndex
+  }
+
   /** The playhead waits for its picture longer than a moment. */
   get waiting(): boolean {
     return this.#showing.waiting
