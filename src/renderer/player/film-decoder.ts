@@ -15,6 +15,8 @@ const CACHE_BYTES = 256 * 2 ** 20
 const CACHE_FRAMES = 180
 /** Bytes of the file that stay in memory: jumping to and fro reads them once. */
 const FILE_CACHE_BYTES = 128 * 2 ** 20
+/** Requests for the file at once: a jump doesn't wait until what was read ahead has come. */
+const READERS = 4
 /** A run that is so few frames before a wanted one goes on to it. */
 const NEAR_FRAMES = 12
 const TRIES = 2
@@ -75,7 +77,7 @@ export class FilmDecoder {
    * @throws Error with a message for the person when it can't be read, can't be decoded, or disagrees with the index.
    */
   static async open(film: Film, listener: FilmListener): Promise<FilmDecoder> {
-    const source = new UrlSource(film.url, { maxCacheSize: FILE_CACHE_BYTES })
+    const source = new UrlSource(film.url, { maxCacheSize: FILE_CACHE_BYTES, parallelism: READERS })
     const input = new Input({ source, formats: ALL_FORMATS })
     try {
       const track = await input.getPrimaryVideoTrack()
