@@ -1,10 +1,10 @@
 /** The canvas that pictures are drawn on, and what it shows: the frame is named on it in `data-frame-index`. */
 import type { Picture } from './picture.ts'
 
-/** A machine that takes longer than this to draw a picture has no GPU: while pictures follow one another it draws drafts. */
+/** A machine that takes longer than this to draw a picture has no GPU: it draws a draft first. */
 const SLOW_MS = 4
-/** Pictures that follow one another faster than this are in motion; after so long at rest a draft is drawn anew. */
-const MOTION_MS = 120
+/** After so long at rest a draft is drawn anew. */
+const REST_MS = 120
 
 export class Screen {
   #canvas: HTMLCanvasElement | null = null
@@ -15,9 +15,9 @@ export class Screen {
     this.#redraw()
   })
   readonly #redraw: () => void
-  #drawnMs = -Infinity
   #tookMs = 0
   #refining = 0
+  #isRefining = false
 
   /** @param redraw draws the picture again: it has another size on the display now, or time to be drawn well */
   constructor(redraw: () => void) {
@@ -53,16 +53,23 @@ export class Screen {
     canvas.dataset['frameIndex'] = String(frameIndex)
   }
 
-  /** Smooth scaling takes as long as all the rest of drawing a large picture: in motion a slow machine goes without it. */
+  /** Smooth scaling takes as long as all the rest of drawing a large picture: a slow machine does it when pictures rest. */
   #paint(draw: () => void, context: CanvasRenderingContext2D): void {
-    const startMs = performance.now()
-    const isDraft = this.#tookMs > SLOW_MS && startMs - this.#drawnMs < MOTION_MS
-    context.imageSmoothingEnabled = !isDraft
-    draw()
-    this.#drawnMs = performance.now()
-    if (!isDraft) this.#tookMs = this.#drawnMs - startMs
     clearTimeout(this.#refining)
-    if (isDraft) this.#refining = window.setTimeout(() => this.#redraw(), MOTION_MS + 10)
+    const isDraft = this.#tookMs > SLOW_MS && !this.#isRefining
+    context.imageSmoothingEnabled = !isDraft
+    const startMs = performance.now()
+    draw()
+    const tookMs = performance.now() - startMs
+    if (isDraft) this.#refining = window.setTimeout(() => this.#refine(), REST_MS)
+    // A draft that took next to no time says that the slow picture before it was an accident.
+    if (!isDraft || tookMs < SLOW_MS / 4) this.#tookMs = tookMs
+  }
+
+  #refine(): void {
+    this.#isRefining = true
+    this.#redraw()
+    this.#isRefining = false
   }
 
   clear(): void {
