@@ -9,7 +9,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FrameTable } from '../../src/domain/frames.ts'
-import { frameAtSessionSecs, sessionSecsOf, syncLine, type SyncPoint } from '../../src/domain/synchronise.ts'
+import { frameAtSessionSecs, rangeIn, sessionSecsOf, syncLine, type SyncPoint } from '../../src/domain/synchronise.ts'
 import { encodeFrames } from '../../src/media/encode.ts'
 import { fileUrl, inputArgs, runFfmpeg } from '../../src/media/ffmpeg.ts'
 import { barCodes, uprightFrame } from '../fixtures/bar-code.ts'
@@ -335,6 +335,78 @@ test(
     expect(complaints()).toEqual([])
   },
 )
+
+test(
+  'what was labelled in a camera since it was last seen is shown and copied when another leads again',
+  { timeout: 120_000 },
+  async () => {
+    const { page, engine } = station
+    const { id: labelId } = (await engine.client.labels.list({}))[0]!
+    const [recordingId, side] = [ids['a-wide.mp4'], ids['b-side.mp4']]
+    const placeOf = (name: Name) => {
+      const { fps, frames } = films[name]
+      return { table: tables[name], line: lineOf(name), lengthSecs: frames / fps }
+    }
+    const inWide = (first: number, last: number) =>
+      rangeIn({ first, last }, placeOf('b-side.mp4'), placeOf('a-wide.mp4'))!
+    const shared = (range: { first: number; last: number }) =>
+      page.getByRole('button', { name: `serve, frames ${range.first}–${range.last}, human, from b-side.mp4` })
+    const before = await engine.client.segments.list({ recordingId })
+
+    const old = await engine.client.segments.add({ recordingId: side, labelId, first: 30, last: 59 })
+    await station.go(`/label/${recordingId}`)
+    await shared(inWide(30, 59)).waitFor({ state: 'attached' })
+    await press('Shift+O')
+    await page.getByRole('heading', { name: 'Label b-side.mp4' }).waitFor({ state: 'attached' })
+    await engine.client.segments.add({ recordingId: side, labelId, first: 150, last: 179 })
+    await engine.client.segments.remove({ ids: [old.id] })
+    await page.getByRole('button', { name: 'serve, frames 150–179, human' }).waitFor({ state: 'attached' })
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Label a-wide.mp4' }).waitFor({ state: 'attached' })
+    await shared(inWide(150, 179)).waitFor({ state: 'attached' })
+    expect(await shared(inWide(30, 59)).count()).toBe(0)
+    await page.getByRole('button', { name: 'Copy the labels of b-side.mp4 here' }).click()
+    const now = () => engine.client.segments.list({ recordingId })
+    await expect.poll(now).toHaveLength(before.length + 1)
+    expect(await now()).toContainEqual(expect.objectContaining(inWide(150, 179)))
+    for (let i = 0; i < 4; i++) await engine.client.history.undo({ sessionId })
+    expect(await now()).toEqual(before)
+    expect(complaints()).toEqual([])
+  },
+)
+
+test('one side of a comparison is cleared, and the other one is still there', { timeout: 120_000 }, async () => {
+  const { page } = station
+  const left = 'figure[aria-label^="Left"] canvas'
+  const right = 'figure[aria-label^="Right"] canvas'
+  const choose = (name: string, recording: string) =>
+    page
+      .getByRole('region', { name })
+      .getByRole('combobox', { name: /^Recording/ })
+      .selectOption(recording)
+  await station.go(`/compare/${ids['a-wide.mp4']}@107/${ids['b-side.mp4']}@90`)
+  await shows(left, 107)
+  await shows(right, 90)
+  await choose('Right', '')
+  await page.getByRole('figure', { name: 'Right: nothing chosen' }).waitFor()
+  await press('Escape')
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  const shown = async () => Number(await page.locator(left).getAttribute('data-frame-index'))
+  await expect.poll(shown, { timeout: 15_000 }).toBeGreaterThan(120)
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await choose('Right', 'b-side.mp4')
+  await shows(right, 0)
+  await shows(left, 107)
+
+  // What leads is cleared while it plays: nothing plays on unseen, and the other shows the frame it is aligned on.
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await expect.poll(shown, { timeout: 15_000 }).toBeGreaterThan(120)
+  await choose('Left', '')
+  await page.getByRole('figure', { name: 'Left: nothing chosen' }).waitFor()
+  await shows(right, 0)
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+  expect(complaints()).toEqual([])
+})
 
 test('two segments are compared, aligned on a frame in each, at their true speeds', { timeout: 180_000 }, async () => {
   const { page, engine } = station

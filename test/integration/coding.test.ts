@@ -345,6 +345,27 @@ describe('what is coded beside segments', () => {
     expect(await call().segments.copy({ ids, recordingId: other })).toEqual([])
     expect((await undo())?.description).toContain('Copy 2 segments')
     expect(await call().segments.list({ recordingId: other })).toEqual([])
+
+    // What a model only proposes there, at the very same frames, is no label yet.
+    const proposals = [{ label: 'serve', first: serve!.first, last: serve!.last, confidence: 0.9 }]
+    const batch = { recordingId: other, modelId: 'm', modelName: 'M', predictionId: 'q', proposals }
+    engine.context.db.exec(`INSERT OR IGNORE INTO model VALUES ('m', 'M', 'models/m', 'x', '')`)
+    engine.context.db.exec(`INSERT INTO prediction VALUES ('q', '${other}', 'm', '{}', '[]', '')`)
+    expect(addProposals(engine.context, batch)).toMatchObject([{ labelId, state: 'proposed' }])
+    expect(await call().segments.copy({ ids, recordingId: other })).toHaveLength(2)
+    await undo()
+
+    // Frames of a slow motion that are one frame there become one segment.
+    await call().recordings.setSlowMotion({ id: recordingId, slowMotion: 100 })
+    await call().sync.set({
+      recordingId: other,
+      method: 'typed',
+      points: [{ frame: 0, sessionSecs: 0 }],
+      confidence: null,
+    })
+    const short = [await add(labelId, 30, 31), await add(labelId, 32, 33)].map(({ id }) => id)
+    expect(await call().segments.copy({ ids: short, recordingId: other })).toHaveLength(1)
+    await call().recordings.setSlowMotion({ id: recordingId, slowMotion: 1 })
   })
 
   it('remembers settings of this library', async () => {

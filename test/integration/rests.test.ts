@@ -87,3 +87,17 @@ it('keeps proposals out of the rests of somebody whom the model never saw, and f
   const [kept] = engine.context.db.prepare('SELECT id FROM data_set').pluck().all() as string[]
   expect(dataSetTable(engine.context.db).find(kept!)?.clips.background).toBe('nothing')
 })
+
+it('is not taken from footage that was looked through for other labels', async () => {
+  const { id: labelId } = await engine.client.labels.create({ name: 'lunge' })
+  const unlabelled = recordings.at(-1)!.id
+  await engine.client.segments.add({ recordingId: unlabelled, labelId, first: 0, last: 30 })
+  const forLunges = { ...choice, labelIds: [labelId] }
+  expect(await engine.client.training.preview(forLunges)).toMatchObject({ background: null })
+  await engine.client.reviewed.add({ recordingId: unlabelled, first: 0, last: 200 })
+  const preview = await engine.client.training.preview(forLunges)
+  expect(preview.labels.map(({ label, train, heldOut }) => [label, train + heldOut])).toEqual([
+    ['lunge', 1],
+    ['nothing', 1],
+  ])
+})

@@ -12,7 +12,7 @@ import { freeze, holdOut } from './freeze.ts'
 import type { LooseClip, Sides } from './freeze.ts'
 import { judge } from './judgement.ts'
 import { restsOf } from './rests.ts'
-import type { Rests } from './rests.ts'
+import type { Looked, Rests } from './rests.ts'
 import { footageOf } from './recording-footage.ts'
 
 /** What to learn from and how to hold out. */
@@ -78,15 +78,19 @@ export function freezeLibrarySet(context: EngineContext, choice: DatasetChoice):
 
 function draft(context: EngineContext, choice: DatasetChoice): Draft {
   const chosen = chosenLabels(context, choice)
-  const labelled = dataSetTable(context.db)
-    .labelled()
-    .filter((segment) => chosen === null || chosen.has(segment.label_id))
+  const all = dataSetTable(context.db).labelled()
+  const labelled = all.filter((segment) => chosen === null || chosen.has(segment.label_id))
   const present = presentFiles(labelled)
   const segments = labelled.filter((segment) => segment.label_kind === 'state' && present.get(segment.path))
   const ofSegments = segments.map((segment) => looseClip(segment, choice.groupBy))
   const split = holdOut(ofSegments, { ...choice, groupedBy: choice.groupBy })
   const rests = choice.background
-    ? findRests(context, choice, { segments, clips: ofSegments, sides: split.sides })
+    ? findRests(context, choice, {
+        segments,
+        clips: ofSegments,
+        sides: split.sides,
+        elsewhere: codedForOthers(all, labelled),
+      })
     : null
   const clips = [...ofSegments, ...(rests?.clips ?? [])]
   const sides = { ...split, sides: [...split.sides, ...(rests?.sides ?? [])] }
@@ -97,17 +101,29 @@ function draft(context: EngineContext, choice: DatasetChoice): Draft {
 function findRests(
   { db }: EngineContext,
   { groupBy }: DatasetChoice,
-  labelled: Pick<Parameters<typeof restsOf>[0], 'segments' | 'clips' | 'sides'>,
+  {
+    elsewhere,
+    ...labelled
+  }: Pick<Looked, 'segments' | 'clips' | 'sides'> & { readonly elsewhere: ReadonlySet<string> },
 ): Rests | null {
   const table = dataSetTable(db)
   const reviewed = table.reviewed()
   const present = presentFiles(reviewed)
   return restsOf({
     ...labelled,
-    reviewed: reviewed.filter(({ path }) => present.get(path)),
+    reviewed: reviewed.filter((footage) => present.get(footage.path) && !elsewhere.has(footage.recording_id)),
     busy: table.busy(),
     groupOf: (footage) => groupOf({ ...footage, athlete: footage.session_athlete }, groupBy),
   })
+}
+
+/**
+ * Recordings in which other labels were coded, and none of those that are chosen: who looked through them looked for something
+ * else, so what has no segment there is not nothing.
+ */
+function codedForOthers(all: readonly LabelledSegment[], chosen: readonly LabelledSegment[]): ReadonlySet<string> {
+  const recordings = (of: readonly LabelledSegment[]) => new Set(of.map((segment) => segment.recording_id))
+  return recordings(all).difference(recordings(chosen))
 }
 
 /** Whether each file is where it was. */

@@ -37,12 +37,17 @@ export function copySegments(context: LibraryContext, ids: readonly string[], re
     places.set(row.recording_id, place)
     return place
   }
-  const there = new Set(segmentTable(db).listOf(recordingId).map(keyOf))
+  const there = new Set(segmentTable(db).listOf(recordingId).filter(isDecided).map(keyOf))
   const rows = [...new Set(ids)]
     .map((id) => requireSegment(db, id))
-    .filter(({ state, removed_at: removedAt }) => removedAt === null && (state === 'accepted' || state === 'edited'))
+    .filter((row) => row.removed_at === null && isDecided(row))
     .flatMap((row) => copied(context, row, { from: placeFrom(row), to, recordingId }))
-    .filter((row) => !there.has(keyOf(row)))
+    .filter((row) => {
+      const key = keyOf(row)
+      const isNew = !there.has(key)
+      there.add(key)
+      return isNew
+    })
   if (rows.length === 0) return []
   checkOverlaps(db, rows)
   commitEdit(context, {
@@ -75,6 +80,11 @@ function copied(context: LibraryContext, row: SegmentRow, { from, to, recordingI
       rating: row.rating,
     }),
   ]
+}
+
+/** Whether a person made or took it: a proposal that waits or was rejected is no label. */
+function isDecided({ state }: SegmentRow): boolean {
+  return state === 'accepted' || state === 'edited'
 }
 
 function keyOf({ label_id: labelId, first_frame: first, last_frame: last }: SegmentRow): string {

@@ -2,6 +2,7 @@
 import { frameAtSessionSecs } from '../../domain/synchronise.ts'
 import { Player } from '../player/player.svelte.ts'
 import type { PlacedRecording } from './placing.ts'
+import { hasSameFiles } from './seen.ts'
 
 /** Up to four films are on screen at once. */
 const CACHE_SHARE = 0.5
@@ -14,11 +15,9 @@ export class Follower {
 
   /** Opens a recording; the same one is opened again only where there is another file to play. */
   async put(place: PlacedRecording): Promise<void> {
-    const before = this.#place?.recording
+    const before = this.#place?.recording ?? null
     this.#place = place
-    const { recording } = place
-    const source = ({ id, playback, missing }: typeof recording) => JSON.stringify([id, playback, missing])
-    if (before === undefined || source(before) !== source(recording)) await this.player.open(recording, place.table)
+    if (!hasSameFiles(before, place.recording)) await this.player.open(place.recording, place.table)
   }
 
   show(sessionSecs: number): void {
@@ -47,7 +46,10 @@ export class Follower {
     return Math.abs(player.timeSecs - player.secsOf(player.drawnIndex)) * this.#place.line.rate
   }
 
+  /** Shows nothing, and nobody waits for it. */
   close(): void {
+    this.#place = null
+    this.outside = false
     this.player.close()
   }
 }

@@ -59,6 +59,14 @@ export function withEntry<Value>(
   return new Map([...map, [key, value]])
 }
 
+/** Leaves out of such a map what is to be read anew. */
+export function withoutEntries<Value>(
+  map: ReadonlyMap<string, Value>,
+  leftOut: (key: string) => boolean,
+): ReadonlyMap<string, Value> {
+  return new Map([...map].filter(([key]) => !leftOut(key)))
+}
+
 const methodWords = { typed: 'typed', marked: 'by the same moment in both', sound: 'from the sound' } as const
 
 /** Where a recording lies and how that is known: 'starts 3.217 s after the session, from the sound (82 %)'. */

@@ -10,6 +10,7 @@ import { noEntries, placesOf, synchronisedOf, withEntry, type PlacedRecording } 
 export class SessionClock {
   #sessionId = $state<string | null>(null)
   #ties = $state.raw<readonly Synchronisation[]>([])
+  #tiesRead = $state(false)
   #tables = $state.raw<ReadonlyMap<string, FrameTable>>(noEntries())
   /** Recordings whose frames are on their way. */
   #wanted = $state.raw<readonly string[]>([])
@@ -26,6 +27,11 @@ export class SessionClock {
     return this.#sessionId
   }
 
+  /** Whether it is known what ties them. */
+  get tiesRead(): boolean {
+    return this.#tiesRead
+  }
+
   isTied(recordingId: string): boolean {
     return this.#ties.some((tie) => tie.recordingId === recordingId)
   }
@@ -34,6 +40,7 @@ export class SessionClock {
     if (sessionId === this.#sessionId) return
     this.#sessionId = sessionId
     this.#ties = []
+    this.#tiesRead = false
     this.#tables = noEntries()
     this.#wanted = []
     await this.read()
@@ -66,7 +73,9 @@ export class SessionClock {
     if (sessionId === null) return
     try {
       const ties = await engine.sync.list({ sessionId })
-      if (sessionId === this.#sessionId) this.#ties = ties
+      if (sessionId !== this.#sessionId) return
+      this.#ties = ties
+      this.#tiesRead = true
     } catch (caught) {
       notices.problem(messageOf(caught))
     }
@@ -78,6 +87,8 @@ export class SessionClock {
       const table = await engine.recordings.frames({ id })
       if (sessionId === this.#sessionId) this.know(id, table)
     } catch (caught) {
+      // It is read when it is next needed.
+      this.#wanted = this.#wanted.filter((one) => one !== id)
       notices.problem(messageOf(caught))
     }
   }

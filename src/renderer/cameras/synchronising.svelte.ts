@@ -8,6 +8,7 @@ import { notices } from '../ui/notices.svelte.ts'
 import { Convoy } from './convoy.ts'
 import { Follower } from './follower.svelte.ts'
 import type { PlacedRecording } from './placing.ts'
+import { hasSameFiles, seenIndex } from './seen.ts'
 import { SessionClock } from './session-clock.svelte.ts'
 import { SoundMatching } from './sound-matching.svelte.ts'
 
@@ -18,13 +19,18 @@ export class Synchronising {
   readonly reference = new Player(0.5)
   readonly camera = new Follower()
   readonly convoy = new Convoy(() => this.referencePlace?.line ?? untied)
-  readonly sound = new SoundMatching()
+  readonly sound = new SoundMatching(() => {
+    const { cameraId: recordingId, referenceId } = this
+    return recordingId === null || referenceId === null ? null : { recordingId, referenceId }
+  })
   /** The picture that keys move. */
   active = $state<Side>('reference')
   #linked = $state(false)
   #wantedId = $state<string | null>(null)
   #chosenReferenceId = $state<string | null>(null)
   #leave: (() => void) | null = null
+  /** The camera of which it was decided whether it goes along from the start: where it is tied. */
+  #decidedId: string | null = null
 
   readonly #session = $derived.by(() => library.recording(this.#wantedId)?.sessionId ?? null)
   /** Those that can be tied: the first recording's time is the session's. */
@@ -50,6 +56,7 @@ export class Synchronising {
     const stop = [this.clock.follow(), this.reference.lead(this.convoy)]
     return () => {
       for (const one of stop) one()
+      this.sound.forget()
       this.reference.close()
       this.camera.close()
     }
@@ -85,12 +92,17 @@ export class Synchronising {
     void this.clock.open(this.#session)
     this.clock.need([this.cameraId, this.referenceId].filter((id) => id !== null))
     const { cameraPlace: camera, referencePlace: reference } = this
-    if (reference !== null && this.reference.recording?.id !== reference.recording.id) {
+    if (reference !== null && !hasSameFiles(this.reference.recording, reference.recording)) {
       void this.reference.open(reference.recording, reference.table)
     }
     if (camera === null) return
     if (this.camera.player.recording?.id !== camera.recording.id) {
       this.sound.forget()
+      this.link(false)
+      this.#decidedId = null
+    }
+    if (this.#decidedId === null && this.clock.tiesRead) {
+      this.#decidedId = camera.recording.id
       this.link(camera.tie !== null)
     }
     void this.camera.put(camera)
@@ -101,8 +113,13 @@ export class Synchronising {
   async mark(which: 'only' | 'second'): Promise<void> {
     const { cameraPlace: camera, referencePlace: reference } = this
     if (camera === null || reference === null) return
-    const sessionSecs = sessionSecsOf(this.reference.frameIndex, reference.table, reference.line)
-    const point = { frame: this.camera.player.frameIndex, sessionSecs }
+    this.reference.pause()
+    this.camera.player.pause()
+    if (this.camera.outside) {
+      return notices.say(`${camera.recording.fileName} was not filming at this moment: move it to one that both show.`)
+    }
+    const sessionSecs = sessionSecsOf(seenIndex(this.reference), reference.table, reference.line)
+    const point = { frame: seenIndex(this.camera.player), sessionSecs }
     const before = which === 'second' ? (camera.tie?.points.slice(0, 1) ?? []) : []
     if (which === 'second' && before.length === 0) return notices.say('Mark a first moment before the second one.')
     await this.tie({ method: 'marked', points: [...before, point], confidence: null })
@@ -124,7 +141,7 @@ export class Synchronising {
 
   /** Asks for the sounds to be compared. */
   listen(): void {
-    if (this.cameraId !== null && this.referenceId !== null) void this.sound.ask(this.cameraId, this.referenceId)
+    void this.sound.ask()
   }
 
   /** Takes what the sounds told. */

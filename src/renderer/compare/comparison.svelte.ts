@@ -3,6 +3,7 @@ import type { FrameRange } from '../../domain/frames.ts'
 import { rangeIn, untied } from '../../domain/synchronise.ts'
 import { Convoy } from '../cameras/convoy.ts'
 import { Follower } from '../cameras/follower.svelte.ts'
+import { hasSameFiles, seenIndex } from '../cameras/seen.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { sideAddress, sideOf, type ComparedSide } from '../engine/compared-side.ts'
 import { here } from '../engine/place.svelte.ts'
@@ -97,9 +98,15 @@ export class Comparison {
     const left = this.halves.left.side
     const right = this.halves.right.side
     if (left === null || right === null) return notices.say('Choose two recordings first.')
+    this.lead.pause()
+    this.right.player.pause()
+    if (this.right.outside) {
+      const name = this.halves.right.recording?.fileName ?? 'The right recording'
+      return notices.say(`${name} was not filming at this moment: move it to one that both show.`)
+    }
     const sides = {
-      left: { ...left, event: this.lead.frameIndex },
-      right: { ...right, event: this.right.player.frameIndex },
+      left: { ...left, event: seenIndex(this.lead) },
+      right: { ...right, event: seenIndex(this.right.player) },
     }
     here.replace({ page: 'compare', ...this.#addresses(sides) })
     this.link(true)
@@ -124,8 +131,10 @@ export class Comparison {
   keepUp(): void {
     const left = this.halves.left.place
     const right = this.halves.right.place
-    if (left !== null && this.lead.recording?.id !== left.recording.id) void this.lead.open(left.recording, left.table)
-    if (right !== null) void this.right.put(right)
+    if (left === null) this.#clearLead()
+    else if (!hasSameFiles(this.lead.recording, left.recording)) void this.lead.open(left.recording, left.table)
+    if (right === null) this.right.close()
+    else void this.right.put(right)
     const aligned = [this.halves.left, this.halves.right]
       .map(({ side }) => `${side?.recordingId} ${side?.event}`)
       .join()
@@ -137,8 +146,16 @@ export class Comparison {
     this.lead.loop = this.looping ? this.span : null
   }
 
+  /** What is right of nothing shows the frame it is aligned on. */
+  #clearLead(): void {
+    this.lead.close()
+    this.convoy.show(0)
+    this.#aligned = ''
+  }
+
   #addresses(change: Partial<Record<SideName, ComparedSide | null>>): Addresses {
-    const sides = { left: this.halves.left.side, right: this.halves.right.side, ...change }
+    const { left, right } = this.halves
+    const sides = { left: left.side ?? left.asked, right: right.side ?? right.asked, ...change }
     const address = (side: ComparedSide | null): string | null => (side === null ? null : sideAddress(side))
     return { left: address(sides.left), right: address(sides.right) }
   }

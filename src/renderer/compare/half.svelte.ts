@@ -40,6 +40,11 @@ export class Half {
     return { recording, table, line, lengthSecs: recording.durationSecs, tie: null, problem: null }
   })
 
+  /** What is asked for, read or not. */
+  get asked(): ComparedSide | null {
+    return this.#asked
+  }
+
   async ask(side: ComparedSide | null): Promise<void> {
     const before = this.#asked?.recordingId
     this.#asked = side

@@ -23,6 +23,8 @@ export interface Clip extends Asked {
 
 class ClipExports {
   #asked = $state.raw<readonly Asked[]>([])
+  /** While clips are being asked for, one after another. */
+  #asking: AbortController | null = null
   readonly clips: readonly Clip[] = $derived(this.#asked.map((one) => ({ ...one, job: live.jobs.get(one.jobId) })))
   readonly running: readonly Clip[] = $derived(this.clips.filter(({ job }) => job === undefined || isRunning(job)))
   readonly written: number = $derived(this.clips.filter(({ job }) => job?.state === 'done').length)
@@ -31,19 +33,30 @@ class ClipExports {
   async start(segments: readonly Segment[]): Promise<void> {
     if (segments.length === 0) return notices.say('Choose a segment first.')
     if (segments.length > MOST) return notices.say(`Choose at most ${MOST} segments to write as clips at once.`)
+    if (this.#asking !== null) return notices.say('The clips before these are still being asked for.')
     if (this.running.length === 0) this.close()
+    const asking = (this.#asking = new AbortController())
     try {
       for (const segment of segments) {
         const label = library.label(segment.labelId)?.name ?? 'segment'
+        if (asking.signal.aborted) break
         const { jobId } = await engine.segments.exportClip({ id: segment.id })
         this.#asked = [...this.#asked, { jobId, title: describeSegments([{ ...segment, label }]) }]
       }
+      if (asking.signal.aborted) await this.#cancelRunning()
     } catch (caught) {
       notices.problem(messageOf(caught))
+    } finally {
+      this.#asking = null
     }
   }
 
   async cancel(): Promise<void> {
+    this.#asking?.abort()
+    await this.#cancelRunning()
+  }
+
+  async #cancelRunning(): Promise<void> {
     await Promise.all(this.running.map(({ jobId }) => cancelJob(jobId)))
   }
 

@@ -163,7 +163,7 @@ export class Workbench implements SegmentBoard {
   }
 
   /** Sets a bound of the selected segment, or the in- or out-point where none is selected. */
-  setBound(bound: 'first' | 'last', frame = this.player.frameIndex): void {
+  setBound(bound: 'first' | 'last', frame = this.player.shownIndex): void {
     if (this.selectedSegments.length > 1) return notices.say('Choose one segment: several have no common edge.')
     if (this.selected === null && this.#ending.length === 0) this.looked.setPoint(bound, frame)
     else void this.changeSelected((segment) => bounded(segment, bound, frame))

@@ -5,7 +5,7 @@
 import { ALL_FORMATS, EncodedPacketSink, Input, UrlSource, type InputVideoTrack } from 'mediabunny'
 import type { Film, Look } from './decode-messages.ts'
 import { DecodeRun } from './decode-run.ts'
-import { FrameCache, type Closable } from './frame-cache.ts'
+import { HeldFrames } from './held-frames.ts'
 import { disagreement, keyBefore, packetTable, type ListedPacket, type PacketTable } from './packet-table.ts'
 import { PictureDecoder } from './picture-decoder.ts'
 import { pictureKeeper, type PictureKeeper, type Size, type Turn } from './picture.ts'
@@ -46,9 +46,8 @@ export class FilmDecoder {
   readonly #sink: EncodedPacketSink
   #config: VideoDecoderConfig
   readonly #keeper: PictureKeeper
-  /** The frames that the window holds; closing one notes that it is to be let go of. */
-  readonly #held: FrameCache<Closable>
-  #gone: number[] = []
+  /** The frames that the window holds. */
+  readonly #held: HeldFrames
   readonly #lost = new Set<number>()
   #outlook: Outlook
   /** Two: while one throws away what it was at, the other begins where the playhead jumped. */
@@ -66,7 +65,7 @@ export class FilmDecoder {
     this.turn = turn
     this.#listener = listener
     this.#decoders = newDecoders(config)
-    this.#held = new FrameCache(Math.max(12, Math.min(CACHE_FRAMES, cacheBytes / keeper.bytesPerPicture)))
+    this.#held = new HeldFrames(Math.max(12, Math.min(CACHE_FRAMES, cacheBytes / keeper.bytesPerPicture)))
     const ahead = Math.floor(this.#held.capacity / 3)
     const behind = this.#held.capacity - ahead - 1
     this.#outlook = { playhead: 0, direction: 0, trend: 1, frames: packets.frames, ahead, behind }
@@ -77,7 +76,7 @@ export class FilmDecoder {
    * @throws Error with a message for the person when it can't be read, can't be decoded, or disagrees with the index.
    */
   static async open(film: Film, listener: FilmListener): Promise<FilmDecoder> {
-    const source = new UrlSource(film.url, { maxCacheSize: FILE_CACHE_BYTES, parallelism: READERS })
+    const source = new UrlSource(film.url, { maxCacheSize: FILE_CACHE_BYTES * film.cacheShare, parallelism: READERS })
     const input = new Input({ source, formats: ALL_FORMATS })
     try {
       const track = await input.getPrimaryVideoTrack()
@@ -104,8 +103,8 @@ export class FilmDecoder {
     const before = this.#outlook
     const trend = playhead === before.playhead ? before.trend : playhead > before.playhead ? 1 : -1
     this.#outlook = { ...before, playhead, direction, trend }
-    // Work ahead of time gives way at once. A frame that was asked for is finished all the same: whoever scrubs fast would
-    // see none otherwise.
+    // Work ahead of time gives way at once. Of what was asked for, one more picture comes all the same: whoever scrubs fast
+    // would see none otherwise.
     if (this.#early && this.#run !== null && !this.#isReady(playhead) && !this.#reaches(this.#run, playhead)) {
       this.#dropRun()
     }
@@ -212,8 +211,10 @@ export class FilmDecoder {
   }
 
   #keep(index: number, picture: VideoFrame): void {
-    this.#held.put(index, { close: () => void this.#gone.push(index) }, this.#outlook.playhead)
-    this.#listener.frame(index, this.#keeper.keep(picture), this.#gone.splice(0))
+    const gone = this.#held.put(index, this.#outlook.playhead)
+    // The playhead has jumped away meanwhile: there is no room for what it was at.
+    if (gone.includes(index)) picture.close()
+    else this.#listener.frame(index, this.#keeper.keep(picture), gone)
   }
 }
 

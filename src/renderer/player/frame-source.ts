@@ -31,9 +31,10 @@ export class FrameSource {
 
   /**
    * Opens a recording's file and checks that its pictures are the frames of the index.
-   * @throws Error with a message for the person when it can't be read, can't be decoded, or disagrees with the index.
+   * @throws Error with a message for the person when it can't be read, can't be decoded, or disagrees with the index; the
+   *   signal's reason when that gives it up
    */
-  static async open(film: Film, listener: FrameListener): Promise<FrameSource> {
+  static async open(film: Film, listener: FrameListener, signal: AbortSignal): Promise<FrameSource> {
     const thread = new Worker(new URL('./decode-thread.ts', import.meta.url), { type: 'module', name: 'decode' })
     const opening = Promise.withResolvers<Opened>()
     thread.onmessage = ({ data }: MessageEvent<DecodeReport>) => {
@@ -41,6 +42,7 @@ export class FrameSource {
       else if (data.type === 'problem') opening.reject(new Error(data.message))
     }
     thread.onerror = (event) => opening.reject(new Error(problemOf(event)))
+    signal.addEventListener('abort', () => opening.reject(signal.reason as Error), { once: true })
     tell(thread, { type: 'open', film })
     try {
       return new FrameSource(thread, await opening.promise, listener)
@@ -81,6 +83,7 @@ export class FrameSource {
     switch (report.type) {
       case 'frame':
         for (const index of report.gone) this.#letGo(index)
+        this.#letGo(report.index)
         this.#pictures.set(report.index, pictureOf(report.picture, this.#opened.size, this.#opened.turn))
         return this.#listener.frame(report.index)
       case 'lost':

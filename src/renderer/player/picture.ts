@@ -1,15 +1,16 @@
 /** A decoded frame as it lies ready: drawn from the decoder's own memory where that is small, else from a scaled copy. */
 import { VideoSample } from 'mediabunny'
-import type { Closable } from './frame-cache.ts'
 
 /** Largest picture that is kept as it was decoded; larger ones are scaled down to this for the screen. */
 const box = { long: 1920, short: 1088 }
 
-export interface Picture extends Closable {
+export interface Picture {
   readonly width: number
   readonly height: number
   /** Fills a canvas of that size. */
   draw(context: CanvasRenderingContext2D, width: number, height: number): void
+  /** Lets go of its memory, which the garbage collector does not see. */
+  close(): void
 }
 
 export type Turn = Pick<VideoSample, 'rotation' | 'flip'>

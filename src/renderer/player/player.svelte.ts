@@ -44,7 +44,7 @@ export class Player {
   /** Whether time runs: it starts with the first picture that is drawn. */
   #running = false
   #tick = 0
-  #opening = 0
+  #opening = new AbortController()
   #companion: Companion | null = null
   readonly #cacheShare: number
   /** The speed that playing comes back to after the shuttle. */
@@ -119,7 +119,7 @@ export class Player {
     const again = this.recording?.id === recording.id
     const frameIndex = again ? this.frameIndex : 0
     this.close()
-    const opening = this.#opening
+    const { signal } = this.#opening
     this.recording = recording
     this.table = table
     this.#showing.moveTo(Math.min(frameIndex, table.pts.length - 1))
@@ -133,11 +133,12 @@ export class Player {
     const timed = recording.playback.source === 'original'
     const film = { url, table, timed, display: sizeOf(recording), cacheShare: this.#cacheShare }
     try {
-      const source = await FrameSource.open(film, {
-        frame: (index) => this.#showing.arrived(index),
-        problem: (message) => this.#fail(message),
-      })
-      if (opening !== this.#opening) return source.close()
+      const listener = {
+        frame: (index: number) => this.#showing.arrived(index),
+        problem: (message: string) => this.#fail(message),
+      }
+      const source = await FrameSource.open(film, listener, signal)
+      if (signal.aborted) return source.close()
       this.#source = source
       this.#showing.from(source)
       this.#sound = soundOf(recording, source, (message) => (this.soundProblem = message))
@@ -145,13 +146,14 @@ export class Player {
       this.ready = true
       this.#look()
     } catch (caught) {
-      if (opening === this.#opening) this.#fail(caught instanceof Error ? caught.message : String(caught))
+      if (!signal.aborted) this.#fail(caught instanceof Error ? caught.message : String(caught))
     }
   }
 
   /** Lets go of file, decoder and pictures. */
   close(): void {
-    this.#opening++
+    this.#opening.abort()
+    this.#opening = new AbortController()
     this.pause()
     this.#source?.close()
     this.#source = null

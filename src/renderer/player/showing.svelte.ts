@@ -20,7 +20,8 @@ export class Showing {
   /** The playhead moved on before its picture came: then pictures on the way to it are drawn too. */
   #behind = false
   readonly #screen = new Screen(() => {
-    if (this.#drawn !== null) this.#paint(this.#drawn)
+    const picture = this.#drawn === null ? undefined : this.#source?.picture(this.#drawn)
+    if (this.#drawn !== null && picture !== undefined) this.#screen.draw(this.#drawn, picture)
   })
   #source: FrameSource | null = null
   #waitTimer = 0

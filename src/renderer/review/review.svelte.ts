@@ -139,7 +139,7 @@ export class Review implements SegmentBoard {
   async setBound(bound: 'first' | 'last'): Promise<void> {
     const segment = this.selected
     if (segment === null) return
-    const frame = this.#player.frameIndex
+    const frame = this.#player.shownIndex
     await this.#guard(async () => {
       this.#take([await engine.segments.change({ id: segment.id, [bound]: frame })])
     })
