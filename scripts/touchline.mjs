@@ -5,40 +5,16 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { pinnedNode, runtimeEnv, runtimeNode } from './setup/node24.mjs'
 import { cacheFolder, projectRoot } from './setup/places.mjs'
+import { partsOf } from './setup/command-parts.mjs'
 import { allReady, foundPrograms, setUp } from './setup.mjs'
 
 /** @typedef {import('./setup.mjs').PartName} PartName */
-
-/** @type {PartName[]} */
-const footage = ['packages', 'ffmpeg']
-/** @type {PartName[]} */
-const network = [...footage, 'tensorflow']
-
-/**
- * What each command works with. Those that are not named need the packages alone; `doctor` among them, which reports
- * what is there and fetches nothing.
- * @type {Record<string, PartName[]>}
- */
-const needs = {
-  import: footage,
-  frames: footage,
-  'make-dataset': footage,
-  report: footage,
-  train: network,
-  evaluate: network,
-  predict: network,
-  explain: network,
-  demo: network,
-  serve: [...network, 'window'],
-}
 
 const args = process.argv.slice(2)
 const cli = path.join(projectRoot, 'src', 'cli', 'main.ts')
 
 const asksForHelp = args.some((arg) => arg === '--help' || arg === '-h' || arg === '--version')
-const command = args.find((arg) => !arg.startsWith('-')) ?? ''
-const need = asksForHelp ? undefined : needs[command]
-await provide(need ?? ['packages'])
+await provide(asksForHelp ? ['packages'] : partsOf(args.filter((arg) => !arg.startsWith('-'))))
 if (process.exitCode === undefined) await run()
 
 /**

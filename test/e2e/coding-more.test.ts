@@ -170,8 +170,11 @@ test('keys pressed faster than an order is confirmed are all heard', { timeout: 
   const names = async () => (await labelsNow()).map(({ name }) => name)
   await station.go('/label-sets')
   await page.getByRole('button', { name: 'Move serve' }).focus()
-  // Three down, one up, without a pause.
+  const versions = async () => (await engine.client.labelSets.versions({ id: serve.labelSetId })).length
+  const before = await versions()
+  // Three down, one up, without a pause. The order that comes of it stood there after two already: all four must have come.
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp']) await press(key)
+  await expect.poll(versions).toBe(before + 4)
   await expect.poll(names).toEqual(['lunge', 'volley', 'serve', 'smash'])
   // Another window moves it to the end, which takes its row out of the page for a moment: the next key still finds it.
   const others = (await labelsNow()).map(({ id }) => id).filter((id) => id !== serve.id)

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commandsWithParts } from '../../scripts/setup/command-parts.mjs'
 import { openLibrary } from '../../src/cli/open.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -106,6 +107,8 @@ describe('asking', () => {
       expect.arrayContaining(['serve', 'import', 'frames', 'label', 'train', 'evaluate', 'report']),
     )
     for (const name of commands.filter((one) => one !== 'help')) {
+      // Or a fresh machine would not fetch what it needs.
+      expect(commandsWithParts).toContain(name)
       const { code, out: help } = await touchline(name, '--help')
       expect([name, code]).toEqual([name, 0])
       expect(help).toContain(`Usage: touchline ${name}`)
