@@ -7,6 +7,7 @@ import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
 import { DrawingBoard } from '../drawing/drawing-board.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
+import { hasSameFiles } from '../player/recording-files.ts'
 import type { Growing, SegmentBoard, SegmentRange } from '../timeline/board.ts'
 import { fixedSet } from '../timeline/fixed-set.ts'
 import { putIn } from '../timeline/put-in.ts'
@@ -106,8 +107,7 @@ export class Workbench implements SegmentBoard {
     const { recording } = this
     if (recording === null || recording.id !== now.id) return
     this.recording = now
-    const source = ({ playback, sound, missing }: Recording) => JSON.stringify([playback, sound, missing])
-    const same = source(recording) === source(now)
+    const same = hasSameFiles(recording, now)
     if (!same && this.player.table !== null) void this.player.open(now, this.player.table).then(() => this.#applyLoop())
   }
 
