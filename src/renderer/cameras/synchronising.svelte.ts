@@ -2,6 +2,7 @@
 import type { Synchronisation } from '../../contract/things.ts'
 import { sessionSecsOf, untied } from '../../domain/synchronise.ts'
 import { engine, messageOf } from '../engine/client.ts'
+import { takeStep } from '../engine/history-steps.ts'
 import { library } from '../engine/library.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
 import { hasSameFiles } from '../player/recording-files.ts'
@@ -158,14 +159,10 @@ export class Synchronising {
     if (recordingId !== null && (await this.#edit(() => engine.sync.clear({ recordingId })))) this.link(false)
   }
 
-  async step(way: 'undo' | 'redo'): Promise<void> {
+  async step(way: 'back' | 'on'): Promise<void> {
     const sessionId = this.#session
     if (sessionId === null) return
-    await this.#edit(async () => {
-      const entry = await engine.history[way]({ sessionId })
-      if (entry === null) notices.say(way === 'undo' ? 'Nothing to undo.' : 'Nothing to redo.')
-      else notices.say(`${way === 'undo' ? 'Undone' : 'Redone'}: ${entry.description}`)
-    })
+    await this.#edit(async () => notices.say(await takeStep(way, sessionId)))
   }
 
   /** What the engine refuses is said; then its own state is shown. */

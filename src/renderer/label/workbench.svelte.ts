@@ -3,6 +3,7 @@ import type { Label, Recording, Segment } from '../../contract/things.ts'
 import type { FrameRange } from '../../domain/frames.ts'
 import { describeSegments } from '../../domain/segments.ts'
 import { engine, messageOf } from '../engine/client.ts'
+import { takeStep, type HistoryStep } from '../engine/history-steps.ts'
 import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
 import { DrawingBoard } from '../drawing/drawing-board.svelte.ts'
@@ -19,7 +20,6 @@ import { LabelsAtHand } from './labels-at-hand.svelte.ts'
 import { LiveCoding } from './live-coding.svelte.ts'
 import { LookedThrough } from './looked-through.svelte.ts'
 import { bounded, nextEdge, nextSegment, spanOf } from './marking.ts'
-import { take, type Step } from './steps.ts'
 
 export type SegmentPatch = Partial<Pick<Segment, 'labelId' | 'first' | 'last' | 'comment' | 'modifiers' | 'rating'>>
 
@@ -237,11 +237,11 @@ export class Workbench implements SegmentBoard {
   }
 
   /** A step of the history, back or on. */
-  async goTo(step: Step): Promise<boolean> {
+  async goTo(step: HistoryStep): Promise<boolean> {
     const sessionId = this.recording?.sessionId
     if (sessionId === undefined) return false
     return this.#edit(async () => {
-      const said = await take(step, sessionId)
+      const said = await takeStep(step, sessionId)
       await Promise.all([this.#readSegments(), this.looked.reviewed.read(), library.load()])
       notices.say(said)
     })
