@@ -1,6 +1,6 @@
 /** Tying a recording to the time of its session: two pictures, and the ways in which a person can say what happens at once. */
 import type { Synchronisation } from '../../contract/things.ts'
-import { sessionSecsOf, untied } from '../../domain/synchronise.ts'
+import { sessionSecsAt, sessionSecsOf, untied } from '../../domain/synchronise.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { takeStep } from '../engine/history-steps.ts'
 import { library } from '../engine/library.svelte.ts'
@@ -129,8 +129,7 @@ export class Synchronising {
 
   /** @param offsetSecs by which the camera's first frame comes after the reference's */
   async type(offsetSecs: number): Promise<void> {
-    const line = this.referencePlace?.line ?? untied
-    const sessionSecs = line.offsetSecs + line.rate * offsetSecs
+    const sessionSecs = sessionSecsAt(offsetSecs, this.referencePlace?.line ?? untied)
     await this.tie({ method: 'typed', points: [{ frame: 0, sessionSecs }], confidence: null })
   }
 
