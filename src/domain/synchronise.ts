@@ -25,6 +25,9 @@ export interface Placed {
   readonly lengthSecs: number
 }
 
+/** How many times slower than life a recording plays at most. */
+export const mostSlowMotion = 1000
+
 /** A clock that is off by more than this in a second is no clock: the points are mistaken. */
 const largestDrift = 0.1
 
