@@ -10,7 +10,7 @@ import type { PlacedRecording } from './placing.ts'
 import { SessionClock } from './session-clock.svelte.ts'
 
 /** Pictures on screen at once, the leading one among them. */
-export const MOST_PICTURES = 4
+const MOST_PICTURES = 4
 
 export class Cameras {
   readonly clock = new SessionClock()

@@ -14,7 +14,7 @@ import { seenIndex } from './seen.ts'
 import { SessionClock } from './session-clock.svelte.ts'
 import { SoundMatching } from './sound-matching.svelte.ts'
 
-export type Side = 'reference' | 'camera'
+type Side = 'reference' | 'camera'
 
 export class Synchronising {
   readonly clock = new SessionClock()
@@ -124,16 +124,16 @@ export class Synchronising {
     const point = { frame: seenIndex(this.camera.player), sessionSecs }
     const before = which === 'second' ? (camera.tie?.points.slice(0, 1) ?? []) : []
     if (which === 'second' && before.length === 0) return notices.say('Mark a first moment before the second one.')
-    await this.tie({ method: 'marked', points: [...before, point], confidence: null })
+    await this.#tie({ method: 'marked', points: [...before, point], confidence: null })
   }
 
   /** @param offsetSecs by which the camera's first frame comes after the reference's */
   async type(offsetSecs: number): Promise<void> {
     const sessionSecs = sessionSecsAt(offsetSecs, this.referencePlace?.line ?? untied)
-    await this.tie({ method: 'typed', points: [{ frame: 0, sessionSecs }], confidence: null })
+    await this.#tie({ method: 'typed', points: [{ frame: 0, sessionSecs }], confidence: null })
   }
 
-  async tie(how: Omit<Synchronisation, 'recordingId'>): Promise<void> {
+  async #tie(how: Omit<Synchronisation, 'recordingId'>): Promise<void> {
     const { cameraPlace } = this
     if (cameraPlace === null) return
     const recordingId = cameraPlace.recording.id
@@ -150,7 +150,7 @@ export class Synchronising {
     const found = this.sound.found
     if (found === null) return
     this.sound.forget()
-    await this.tie({ method: 'sound', points: found.points, confidence: found.confidence })
+    await this.#tie({ method: 'sound', points: found.points, confidence: found.confidence })
   }
 
   async untie(): Promise<void> {

@@ -18,7 +18,7 @@ export function keyMapOf(changes: KeyChanges): KeyMap {
 }
 
 /** Whether two commands can be heard at the same time: on one page, or one of them everywhere. */
-export function shareAPlace(a: Command, b: Command): boolean {
+function shareAPlace(a: Command, b: Command): boolean {
   return a.where.includes('window') || b.where.includes('window') || a.where.some((where) => b.where.includes(where))
 }
 
