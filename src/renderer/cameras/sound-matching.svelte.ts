@@ -65,9 +65,14 @@ export class SoundMatching {
   }
 }
 
+/** Whether sounds match so little that they are probably of other moments. */
+export function isDoubtful(confidence: number): boolean {
+  return confidence < 0.25
+}
+
 /** What a confidence means, in words. */
 export function confidenceWords(confidence: number): string {
   if (confidence >= 0.5) return 'The sounds match clearly.'
-  if (confidence >= 0.25) return 'The sounds match somewhat: check a moment in both pictures before you rely on it.'
+  if (!isDoubtful(confidence)) return 'The sounds match somewhat: check a moment in both pictures before you rely on it.'
   return 'The sounds hardly match: these are probably not the same moments.'
 }
