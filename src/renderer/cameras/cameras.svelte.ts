@@ -43,8 +43,7 @@ export class Cameras {
 
   /** Whether the session's cameras are played together: remembered. */
   get together(): boolean {
-    const stored = preferences.get('cameras')
-    return typeof stored === 'object' && stored !== null && 'together' in stored && stored.together === true
+    return preferences.fields('cameras')['together'] === true
   }
 
   get leadLine(): SyncLine {
