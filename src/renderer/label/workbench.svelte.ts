@@ -1,6 +1,6 @@
 /** The Label page's state: the recording that is open, its segments as the engine confirmed them, and the edits of both. */
 import type { Label, Recording, Segment } from '../../contract/things.ts'
-import type { FrameRange } from '../../domain/frames.ts'
+import { spanOf, type FrameRange } from '../../domain/frames.ts'
 import { describeSegments } from '../../domain/segments.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { takeStep, type HistoryStep } from '../engine/history-steps.ts'
@@ -19,7 +19,7 @@ import { EditQueue } from './edit-queue.ts'
 import { LabelsAtHand } from './labels-at-hand.svelte.ts'
 import { LiveCoding } from './live-coding.svelte.ts'
 import { LookedThrough } from './looked-through.svelte.ts'
-import { bounded, nextEdge, nextSegment, spanOf } from './marking.ts'
+import { bounded, nextEdge, nextSegment } from './marking.ts'
 
 export type SegmentPatch = Partial<Pick<Segment, 'labelId' | 'first' | 'last' | 'comment' | 'modifiers' | 'rating'>>
 
