@@ -3,6 +3,7 @@ import { soundMatch, type SoundMatch } from '../../contract/labelling.ts'
 import { cancelJob } from '../engine/cancel-job.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { live } from '../engine/live.svelte.ts'
+import { isUnderWay } from '../engine/under-way.ts'
 
 interface Pair {
   readonly recordingId: string
@@ -31,7 +32,7 @@ export class SoundMatching {
   })
   readonly jobId: string | null = $derived(this.#own?.jobId ?? null)
   readonly job = $derived(this.jobId === null ? undefined : live.jobs.get(this.jobId))
-  readonly working: boolean = $derived(this.job?.state === 'queued' || this.job?.state === 'running')
+  readonly working: boolean = $derived(isUnderWay(this.job))
   readonly found: SoundMatch | null = $derived(
     this.job?.state === 'done' ? (soundMatch.safeParse(this.job.result).data ?? null) : null,
   )
