@@ -74,6 +74,7 @@ export function isDoubtful(confidence: number): boolean {
 /** What a confidence means, in words. */
 export function confidenceWords(confidence: number): string {
   if (confidence >= 0.5) return 'The sounds match clearly.'
-  if (!isDoubtful(confidence)) return 'The sounds match somewhat: check a moment in both pictures before you rely on it.'
+  if (!isDoubtful(confidence))
+    return 'The sounds match somewhat: check a moment in both pictures before you rely on it.'
   return 'The sounds hardly match: these are probably not the same moments.'
 }

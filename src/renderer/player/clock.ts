@@ -50,8 +50,7 @@ export class PlayClock {
     const { first, last } = loop ?? { first: 0, last: end }
     const startSecs = frameToSecs(this.#table, first)
     // How long the last frame lasts is measured once: it takes the whole table, and this is asked at every frame.
-    const endSecs =
-      last === end ? this.#endSecs : frameToSecs(this.#table, last) + frameDurationSecs(this.#table, last)
+    const endSecs = last === end ? this.#endSecs : frameToSecs(this.#table, last) + frameDurationSecs(this.#table, last)
     if (this.#rate < 0 && secs < startSecs) return { frameIndex: first, ended: true }
     if (this.#rate > 0 && secs >= endSecs) return { frameIndex: last, ended: true }
     return { frameIndex: Math.min(last, Math.max(first, secsToFrame(this.#table, secs))), ended: false }
