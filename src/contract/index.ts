@@ -4,6 +4,7 @@
  */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { mostSlowMotion } from '../domain/synchronise.ts'
 import { computeDescription } from './compute.ts'
 import {
   epochMetrics,
@@ -215,7 +216,9 @@ export const contract = {
     get: procedure.input(ofId).output(recording),
     frames: procedure.input(ofId).output(frameTable),
     /** How many times slower than life it plays. */
-    setSlowMotion: procedure.input(z.object({ id, slowMotion: z.number().positive().max(1000) })).output(recording),
+    setSlowMotion: procedure
+      .input(z.object({ id, slowMotion: z.number().positive().max(mostSlowMotion) }))
+      .output(recording),
     /** Takes a recording out of the library (the file itself is never touched); its labels stay with it in the bin. */
     remove: procedure.input(ofId).output(nothing),
     restore: procedure.input(ofId).output(recording),

@@ -1,5 +1,6 @@
 /** What the engine's procedures speak of, as zod schemas: one definition for wire, types and checks. */
 import { z } from 'zod'
+import { longestLengthMetres, mostFreehandPoints, mostTextLength } from '../domain/drawings.ts'
 
 export const id = z.string().min(1).max(64)
 export const name = z.string().trim().min(1).max(200)
@@ -171,9 +172,14 @@ export const shape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('line'), from: place, to: place }),
   z.object({ kind: z.literal('arrow'), from: place, to: place }),
   z.object({ kind: z.literal('angle'), from: place, at: place, to: place }),
-  z.object({ kind: z.literal('text'), at: place, text: z.string().trim().min(1).max(500) }),
-  z.object({ kind: z.literal('freehand'), places: z.array(place).min(2).max(5000) }),
-  z.object({ kind: z.literal('calibration'), from: place, to: place, lengthMetres: z.number().positive().max(10_000) }),
+  z.object({ kind: z.literal('text'), at: place, text: z.string().trim().min(1).max(mostTextLength) }),
+  z.object({ kind: z.literal('freehand'), places: z.array(place).min(2).max(mostFreehandPoints) }),
+  z.object({
+    kind: z.literal('calibration'),
+    from: place,
+    to: place,
+    lengthMetres: z.number().positive().max(longestLengthMetres),
+  }),
 ])
 
 export const drawing = z.object({

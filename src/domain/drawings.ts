@@ -11,6 +11,13 @@ export interface PictureSize {
   readonly height: number
 }
 
+/** Points that a freehand line has at most. */
+export const mostFreehandPoints = 5000
+/** Characters that words on a picture have at most. */
+export const mostTextLength = 500
+/** Metres that a calibration line stands for at most. */
+export const longestLengthMetres = 10_000
+
 export type Shape =
   | { readonly kind: 'line' | 'arrow'; readonly from: Place; readonly to: Place }
   /** The angle at `at`, between the ways to `from` and `to`. */

@@ -7,6 +7,7 @@ import {
   isVariableFrameRate,
   keyFrameBefore,
   secsToFrame,
+  spanOf,
   temporalIou,
   typicalFrameSecs,
   type FrameTable,
@@ -74,4 +75,10 @@ test('overlap of segments counts frames, both ends included', () => {
   expect(temporalIou({ first: 0, last: 9 }, { first: 5, last: 14 })).toBeCloseTo(5 / 15)
   expect(temporalIou({ first: 3, last: 3 }, { first: 3, last: 3 })).toBe(1)
   expect(temporalIou({ first: 0, last: 4 }, { first: 5, last: 9 })).toBe(0)
+})
+
+test('segments span from the first frame of all to the last, however many are selected', () => {
+  expect(spanOf([{ first: 12, last: 20 }])).toEqual({ first: 12, last: 20 })
+  const many = Array.from({ length: 200_000 }, (_, i) => ({ first: 200_000 - i, last: 300_000 - i }))
+  expect(spanOf(many)).toEqual({ first: 1, last: 300_000 })
 })

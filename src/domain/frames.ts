@@ -117,6 +117,16 @@ export function rangesOverlap(a: FrameRange, b: FrameRange): boolean {
   return a.first <= b.last && b.first <= a.last
 }
 
+/** From the first frame of all ranges to the last; of at least one. */
+export function spanOf(ranges: readonly FrameRange[]): FrameRange {
+  let [first, last] = [Infinity, -Infinity]
+  for (const range of ranges) {
+    first = Math.min(first, range.first)
+    last = Math.max(last, range.last)
+  }
+  return { first, last }
+}
+
 /** Frames that two ranges share over frames that either has: temporal intersection over union. */
 export function temporalIou(a: FrameRange, b: FrameRange): number {
   const shared = Math.min(a.last, b.last) - Math.max(a.first, b.first) + 1

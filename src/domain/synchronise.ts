@@ -25,6 +25,9 @@ export interface Placed {
   readonly lengthSecs: number
 }
 
+/** How many times slower than life a recording plays at most. */
+export const mostSlowMotion = 1000
+
 /** A clock that is off by more than this in a second is no clock: the points are mistaken. */
 const largestDrift = 0.1
 
@@ -60,8 +63,13 @@ export function syncLine(points: readonly SyncPoint[], table: FrameTable, slowMo
 }
 
 /** When, by the session's clock, a frame came on. */
-export function sessionSecsOf(frame: number, table: FrameTable, { offsetSecs, rate }: SyncLine): number {
-  return offsetSecs + rate * frameToSecs(table, frame)
+export function sessionSecsOf(frame: number, table: FrameTable, line: SyncLine): number {
+  return sessionSecsAt(frameToSecs(table, frame), line)
+}
+
+/** What the session's clock shows so many seconds after the recording's first frame. */
+export function sessionSecsAt(secs: number, { offsetSecs, rate }: SyncLine): number {
+  return offsetSecs + rate * secs
 }
 
 /** The frame that was on at a moment of the session; null before the recording's first and after its last. */
@@ -88,7 +96,7 @@ export function recordingSecsAt(sessionSecs: number, { offsetSecs, rate }: SyncL
  */
 export function rangeIn(range: FrameRange, from: Placed, to: Placed): FrameRange | null {
   const endOf = (frame: number): number => frameToSecs(from.table, frame) + frameDurationSecs(from.table, frame)
-  const place = (secs: number): number => recordingSecsAt(from.line.offsetSecs + from.line.rate * secs, to.line)
+  const place = (secs: number): number => recordingSecsAt(sessionSecsAt(secs, from.line), to.line)
   const startSecs = place(frameToSecs(from.table, range.first))
   const endSecs = place(endOf(range.last))
   const unitSecs = to.table.timeBase.num / to.table.timeBase.den

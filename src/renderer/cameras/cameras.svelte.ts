@@ -10,7 +10,7 @@ import type { PlacedRecording } from './placing.ts'
 import { SessionClock } from './session-clock.svelte.ts'
 
 /** Pictures on screen at once, the leading one among them. */
-export const MOST_PICTURES = 4
+const MOST_PICTURES = 4
 
 export class Cameras {
   readonly clock = new SessionClock()
@@ -43,8 +43,7 @@ export class Cameras {
 
   /** Whether the session's cameras are played together: remembered. */
   get together(): boolean {
-    const stored = preferences.get('cameras')
-    return typeof stored === 'object' && stored !== null && 'together' in stored && stored.together === true
+    return preferences.fields('cameras')['together'] === true
   }
 
   get leadLine(): SyncLine {

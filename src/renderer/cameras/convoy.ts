@@ -1,5 +1,5 @@
 /** Recordings that go along with a leading one, each by its own clock: what leads says where it is in their common time. */
-import type { SyncLine } from '../../domain/synchronise.ts'
+import { sessionSecsAt, type SyncLine } from '../../domain/synchronise.ts'
 import type { Companion } from '../player/companion.ts'
 import type { Follower } from './follower.svelte.ts'
 
@@ -42,7 +42,6 @@ export class Convoy implements Companion {
   }
 
   #sessionSecs(): number {
-    const { offsetSecs, rate } = this.#lead()
-    return offsetSecs + rate * this.#secs
+    return sessionSecsAt(this.#secs, this.#lead())
   }
 }

@@ -1,8 +1,8 @@
 /** A recording that shows the moment at which others are. */
 import { frameAtSessionSecs } from '../../domain/synchronise.ts'
 import { Player } from '../player/player.svelte.ts'
+import { hasSameFiles } from '../player/recording-files.ts'
 import type { PlacedRecording } from './placing.ts'
-import { hasSameFiles } from './seen.ts'
 
 /** Up to four films are on screen at once. */
 const CACHE_SHARE = 0.5

@@ -3,6 +3,7 @@ import type { Recording, Synchronisation } from '../../contract/things.ts'
 import type { FrameTable } from '../../domain/frames.ts'
 import { Problem } from '../../domain/problem.ts'
 import { syncLine, untied, type Placed, type SyncLine } from '../../domain/synchronise.ts'
+import { percentText } from '../ui/words.ts'
 
 export interface PlacedRecording extends Placed {
   readonly recording: Recording
@@ -73,7 +74,7 @@ const methodWords = { typed: 'typed', marked: 'by the same moment in both', soun
 export function placeText({ line, tie, recording, problem }: PlacedRecording): string {
   if (problem !== null) return 'is tied by two moments that don’t fit its slow motion any more: tie it again'
   if (tie === null) return 'is not synchronised: it starts with the session'
-  const confidence = tie.confidence === null ? '' : ` (${Math.round(tie.confidence * 100)} %)`
+  const confidence = tie.confidence === null ? '' : ` (${percentText(tie.confidence)})`
   const drift = driftText(line, recording.slowMotion)
   return `${startText(line.offsetSecs)}, ${methodWords[tie.method]}${confidence}${drift === '' ? '' : `; ${drift}`}`
 }

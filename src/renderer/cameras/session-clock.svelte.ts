@@ -12,8 +12,8 @@ export class SessionClock {
   #ties = $state.raw<readonly Synchronisation[]>([])
   #tiesRead = $state(false)
   #tables = $state.raw<ReadonlyMap<string, FrameTable>>(noEntries())
-  /** Recordings whose frames are on their way. */
-  #wanted = $state.raw<readonly string[]>([])
+  /** Recordings whose frames are on their way. Nothing shows it, so nothing has to be told. */
+  #wanted: readonly string[] = []
 
   readonly recordings: readonly Recording[] = $derived.by(() => library.recordingsOf(this.#sessionId))
   /** Of those recordings whose frames are known. */
@@ -30,10 +30,6 @@ export class SessionClock {
   /** Whether it is known what ties them. */
   get tiesRead(): boolean {
     return this.#tiesRead
-  }
-
-  isTied(recordingId: string): boolean {
-    return this.#ties.some((tie) => tie.recordingId === recordingId)
   }
 
   async open(sessionId: string | null): Promise<void> {

@@ -3,6 +3,7 @@ import { soundMatch, type SoundMatch } from '../../contract/labelling.ts'
 import { cancelJob } from '../engine/cancel-job.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { live } from '../engine/live.svelte.ts'
+import { isUnderWay } from '../engine/under-way.ts'
 
 interface Pair {
   readonly recordingId: string
@@ -31,7 +32,7 @@ export class SoundMatching {
   })
   readonly jobId: string | null = $derived(this.#own?.jobId ?? null)
   readonly job = $derived(this.jobId === null ? undefined : live.jobs.get(this.jobId))
-  readonly working: boolean = $derived(this.job?.state === 'queued' || this.job?.state === 'running')
+  readonly working: boolean = $derived(isUnderWay(this.job))
   readonly found: SoundMatch | null = $derived(
     this.job?.state === 'done' ? (soundMatch.safeParse(this.job.result).data ?? null) : null,
   )
@@ -65,9 +66,15 @@ export class SoundMatching {
   }
 }
 
+/** Whether sounds match so little that they are probably of other moments. */
+export function isDoubtful(confidence: number): boolean {
+  return confidence < 0.25
+}
+
 /** What a confidence means, in words. */
 export function confidenceWords(confidence: number): string {
   if (confidence >= 0.5) return 'The sounds match clearly.'
-  if (confidence >= 0.25) return 'The sounds match somewhat: check a moment in both pictures before you rely on it.'
+  if (!isDoubtful(confidence))
+    return 'The sounds match somewhat: check a moment in both pictures before you rely on it.'
   return 'The sounds hardly match: these are probably not the same moments.'
 }

@@ -7,8 +7,8 @@ import type { Synchronising } from './synchronising.svelte.ts'
 export function synchroniseRuns(work: Synchronising): Readonly<Record<CommandsOf<'synchronise'>, Run>> {
   return {
     ...playRuns(() => work.activePlayer),
-    'edit.undo': () => void work.step('undo'),
-    'edit.redo': () => void work.step('redo'),
+    'edit.undo': () => void work.step('back'),
+    'edit.redo': () => void work.step('on'),
     'camera.other': () => (work.active = work.active === 'reference' ? 'camera' : 'reference'),
     'camera.link': () => work.link(!work.linked),
     'camera.mark': () => void work.mark('only'),

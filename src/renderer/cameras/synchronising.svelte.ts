@@ -1,18 +1,20 @@
 /** Tying a recording to the time of its session: two pictures, and the ways in which a person can say what happens at once. */
 import type { Synchronisation } from '../../contract/things.ts'
-import { sessionSecsOf, untied } from '../../domain/synchronise.ts'
+import { sessionSecsAt, sessionSecsOf, untied } from '../../domain/synchronise.ts'
 import { engine, messageOf } from '../engine/client.ts'
+import { takeStep } from '../engine/history-steps.ts'
 import { library } from '../engine/library.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
+import { hasSameFiles } from '../player/recording-files.ts'
 import { notices } from '../ui/notices.svelte.ts'
 import { Convoy } from './convoy.ts'
 import { Follower } from './follower.svelte.ts'
 import type { PlacedRecording } from './placing.ts'
-import { hasSameFiles, seenIndex } from './seen.ts'
+import { seenIndex } from './seen.ts'
 import { SessionClock } from './session-clock.svelte.ts'
 import { SoundMatching } from './sound-matching.svelte.ts'
 
-export type Side = 'reference' | 'camera'
+type Side = 'reference' | 'camera'
 
 export class Synchronising {
   readonly clock = new SessionClock()
@@ -122,17 +124,16 @@ export class Synchronising {
     const point = { frame: seenIndex(this.camera.player), sessionSecs }
     const before = which === 'second' ? (camera.tie?.points.slice(0, 1) ?? []) : []
     if (which === 'second' && before.length === 0) return notices.say('Mark a first moment before the second one.')
-    await this.tie({ method: 'marked', points: [...before, point], confidence: null })
+    await this.#tie({ method: 'marked', points: [...before, point], confidence: null })
   }
 
   /** @param offsetSecs by which the camera's first frame comes after the reference's */
   async type(offsetSecs: number): Promise<void> {
-    const line = this.referencePlace?.line ?? untied
-    const sessionSecs = line.offsetSecs + line.rate * offsetSecs
-    await this.tie({ method: 'typed', points: [{ frame: 0, sessionSecs }], confidence: null })
+    const sessionSecs = sessionSecsAt(offsetSecs, this.referencePlace?.line ?? untied)
+    await this.#tie({ method: 'typed', points: [{ frame: 0, sessionSecs }], confidence: null })
   }
 
-  async tie(how: Omit<Synchronisation, 'recordingId'>): Promise<void> {
+  async #tie(how: Omit<Synchronisation, 'recordingId'>): Promise<void> {
     const { cameraPlace } = this
     if (cameraPlace === null) return
     const recordingId = cameraPlace.recording.id
@@ -149,7 +150,7 @@ export class Synchronising {
     const found = this.sound.found
     if (found === null) return
     this.sound.forget()
-    await this.tie({ method: 'sound', points: found.points, confidence: found.confidence })
+    await this.#tie({ method: 'sound', points: found.points, confidence: found.confidence })
   }
 
   async untie(): Promise<void> {
@@ -157,14 +158,10 @@ export class Synchronising {
     if (recordingId !== null && (await this.#edit(() => engine.sync.clear({ recordingId })))) this.link(false)
   }
 
-  async step(way: 'undo' | 'redo'): Promise<void> {
+  async step(way: 'back' | 'on'): Promise<void> {
     const sessionId = this.#session
     if (sessionId === null) return
-    await this.#edit(async () => {
-      const entry = await engine.history[way]({ sessionId })
-      if (entry === null) notices.say(way === 'undo' ? 'Nothing to undo.' : 'Nothing to redo.')
-      else notices.say(`${way === 'undo' ? 'Undone' : 'Redone'}: ${entry.description}`)
-    })
+    await this.#edit(async () => notices.say(await takeStep(way, sessionId)))
   }
 
   /** What the engine refuses is said; then its own state is shown. */

@@ -18,7 +18,7 @@ export function keyMapOf(changes: KeyChanges): KeyMap {
 }
 
 /** Whether two commands can be heard at the same time: on one page, or one of them everywhere. */
-export function shareAPlace(a: Command, b: Command): boolean {
+function shareAPlace(a: Command, b: Command): boolean {
   return a.where.includes('window') || b.where.includes('window') || a.where.some((where) => b.where.includes(where))
 }
 
@@ -57,12 +57,10 @@ export function assigned(changes: KeyChanges, { id, chord, replaces }: Assignmen
 /** The same, and those who had the key get the one that goes; where none goes, they lose theirs. */
 export function swapped(changes: KeyChanges, assignment: Assignment): KeyChanges {
   const holders = holdersOf(keyMapOf(changes), assignment.chord, assignment.id)
-  const given = holders.reduce(
-    (all, holder) =>
-      assignment.replaces === null ? without(all, holder, assignment.chord) : replaced(all, holder, assignment),
-    changes,
+  return assigned(
+    holders.reduce((all, holder) => replaced(all, holder, assignment), changes),
+    assignment,
   )
-  return assigned(given, assignment)
 }
 
 /** A command loses a key. */
@@ -77,7 +75,7 @@ export function without(changes: KeyChanges, id: CommandId, chord: string): KeyC
 /** A label takes a key from commands; each gets the label's old one in its place, or none. */
 export function givenToLabel(changes: KeyChanges, chord: string, labelsOld: string | null): KeyChanges {
   return holdersBeforeLabels(keyMapOf(changes), chord).reduce(
-    (all, id) => (labelsOld === null ? without(all, id, chord) : replaced(all, id, { chord, replaces: labelsOld })),
+    (all, id) => replaced(all, id, { chord, replaces: labelsOld }),
     changes,
   )
 }
@@ -88,12 +86,14 @@ export function reset(changes: KeyChanges, id: CommandId): KeyChanges {
   return others
 }
 
+/** A command has another key in the place of one; where that is null, it loses the key. */
 function replaced(
   changes: KeyChanges,
   holder: CommandId,
-  { chord, replaces }: { readonly chord: string; readonly replaces: string | null },
+  { chord, replaces }: Pick<Assignment, 'chord' | 'replaces'>,
 ): KeyChanges {
-  const keys = keyMapOf(changes)[holder].map((key) => (key === chord && replaces !== null ? replaces : key))
+  if (replaces === null) return without(changes, holder, chord)
+  const keys = keyMapOf(changes)[holder].map((key) => (key === chord ? replaces : key))
   return withKeys(changes, holder, [...new Set(keys)])
 }
 

@@ -1,7 +1,7 @@
 /** What the palette finds: everything that can be run, opened or marked, ranked by what was typed. */
 import { computeCommandScore } from 'bits-ui'
 
-export type EntryKind = 'Command' | 'Page' | 'Athlete' | 'Session' | 'Recording' | 'Label'
+type EntryKind = 'Command' | 'Page' | 'Athlete' | 'Session' | 'Recording' | 'Label'
 
 export interface Entry {
   /** Of its own among all. */

@@ -6,7 +6,7 @@ export type Run = () => void
 export type Runs = Readonly<Partial<Record<CommandId, Run>>>
 
 /** What the keys of labels do on the open page. */
-export interface LabelKeys {
+interface LabelKeys {
   /** Labels that answer to their keys. */
   labels(): readonly Label[]
   press(label: Label): void

@@ -1,12 +1,12 @@
 /** Drawings of the recording that is shown: read, made, changed, removed. */
 import type { Drawing } from '../../contract/things.ts'
-import type { Place, Shape } from '../../domain/drawings.ts'
+import { longestLengthMetres, mostFreehandPoints, type Place, type Shape } from '../../domain/drawings.ts'
 import { calibrationFor } from '../../domain/drawn-parts.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { live } from '../engine/live.svelte.ts'
 import type { Player } from '../player/player.svelte.ts'
 import { notices } from '../ui/notices.svelte.ts'
-import { draftOf, freehandStep, isComplete, moved, mostFreehandPoints, withGrip, type Tool } from './shapes.ts'
+import { draftOf, freehandStep, isComplete, moved, withGrip, type Tool } from './shapes.ts'
 
 /** What the pointer holds: a grip of a drawing, or the whole of it. */
 interface Held {
@@ -230,7 +230,8 @@ export class DrawingBoard {
 function answered({ what, shape }: Asked, text: string): Shape | null {
   if (what === 'text') return shape.kind === 'text' && text !== '' ? { ...shape, text } : null
   const lengthMetres = Number(text.replace(',', '.'))
-  return shape.kind === 'calibration' && lengthMetres > 0 && lengthMetres <= 10_000 ? { ...shape, lengthMetres } : null
+  const isLength = lengthMetres > 0 && lengthMetres <= longestLengthMetres
+  return shape.kind === 'calibration' && isLength ? { ...shape, lengthMetres } : null
 }
 
 /** As the contract takes it: lists that may be written to. */

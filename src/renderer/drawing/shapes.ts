@@ -84,5 +84,3 @@ export function moved(shape: Shape, by: Place): Shape {
 
 /** Freehand lines keep a point where it is farther than this from the last, as a share of the picture. */
 export const freehandStep = 0.003
-/** As many as the engine takes. */
-export const mostFreehandPoints = 5000

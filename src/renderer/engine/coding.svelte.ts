@@ -8,27 +8,26 @@ export type MarkingMode = 'toggle' | 'hold'
 export const LONGEST_LAG_MS = 3000
 
 class Coding {
-  readonly #stored = $derived(preferences.get('coding'))
-  readonly mode: MarkingMode = $derived(this.#field('mode') === 'hold' ? 'hold' : 'toggle')
+  readonly #stored = $derived(preferences.fields('coding'))
+  readonly mode: MarkingMode = $derived(this.#stored['mode'] === 'hold' ? 'hold' : 'toggle')
   readonly lagMs: number = $derived.by(() => {
-    const lagMs = this.#field('lagMs')
-    return typeof lagMs === 'number' && lagMs >= 0 && lagMs <= LONGEST_LAG_MS ? Math.round(lagMs) : 0
+    const { lagMs } = this.#stored
+    return typeof lagMs === 'number' && isLag(lagMs) ? Math.round(lagMs) : 0
   })
 
   setMode(mode: MarkingMode): Promise<void> {
     return preferences.set('coding', { mode, lagMs: this.lagMs })
   }
 
-  setLag(lagMs: number): Promise<void> {
-    return preferences.set('coding', { mode: this.mode, lagMs })
+  /** Takes a lag as it was typed; what is none is passed over. */
+  takeLag(typed: string): void {
+    const lagMs = Number(typed)
+    if (typed !== '' && isLag(lagMs)) void preferences.set('coding', { mode: this.mode, lagMs: Math.round(lagMs) })
   }
+}
 
-  #field(name: string): unknown {
-    const stored = this.#stored
-    return typeof stored === 'object' && stored !== null && name in stored
-      ? (stored as Record<string, unknown>)[name]
-      : undefined
-  }
+function isLag(lagMs: number): boolean {
+  return lagMs >= 0 && lagMs <= LONGEST_LAG_MS
 }
 
 export const coding = new Coding()

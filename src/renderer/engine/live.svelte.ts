@@ -5,7 +5,7 @@ import type { EpochMetrics } from '../../contract/learning.ts'
 import type { Job } from '../../contract/things.ts'
 import { engine } from './client.ts'
 
-type Changed = Extract<EngineEvent, { type: 'changed' }>
+export type Changed = Extract<EngineEvent, { type: 'changed' }>
 
 const RETRY_MS = 1000
 

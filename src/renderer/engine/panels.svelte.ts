@@ -14,15 +14,15 @@ export type PanelName = keyof typeof panelSizes
 class Panels {
   /** While a border is dragged, and before it is stored. */
   #dragged = $state.raw<Readonly<Partial<Record<PanelName, number>>>>({})
-  readonly #stored = $derived(preferences.get('panels'))
+  readonly #stored = $derived(preferences.fields('panels'))
 
   size(name: PanelName): number {
-    const stored = this.#field(name)
+    const stored = this.#stored[name]
     return held(name, this.#dragged[name] ?? (typeof stored === 'number' ? stored : panelSizes[name].usual))
   }
 
   get treeShown(): boolean {
-    return this.#field('treeShown') !== false
+    return this.#stored['treeShown'] !== false
   }
 
   showTree(shown: boolean): Promise<void> {
@@ -42,14 +42,8 @@ class Panels {
   }
 
   #store(change: Record<string, number | boolean>): Promise<void> {
-    const stored = this.#stored
-    const before = typeof stored === 'object' && stored !== null ? (stored as Record<string, number | boolean>) : {}
+    const before = this.#stored as Readonly<Record<string, number | boolean>>
     return preferences.set('panels', { ...before, ...change })
-  }
-
-  #field(name: string): unknown {
-    const stored = this.#stored
-    return typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>)[name] : undefined
   }
 }
 

@@ -13,7 +13,7 @@ export type Place =
   | { page: 'bin' }
   | { page: 'settings'; section: SettingsSection }
 
-export const settingsSections = ['general', 'coding', 'keys', 'backups'] as const
+const settingsSections = ['general', 'coding', 'keys', 'backups'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
 /** Stands for the left of a comparison that has only a right. */

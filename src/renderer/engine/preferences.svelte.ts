@@ -30,6 +30,12 @@ class Preferences {
     return this.#stored[key]
   }
 
+  /** The fields of what is stored under a key; none where it has no fields. */
+  fields(key: string): Readonly<Record<string, unknown>> {
+    const stored = this.get(key)
+    return typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {}
+  }
+
   /** Shown at once; where the engine refuses, what it has is shown again. Null forgets. */
   async set(key: string, value: Json): Promise<void> {
     this.#stored = { ...this.#stored, [key]: value }

@@ -2,6 +2,7 @@
 import type { Explanation } from '../../contract/learning.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { live } from '../engine/live.svelte.ts'
+import { isUnderWay } from '../engine/under-way.ts'
 
 interface Question {
   recordingId: string
@@ -30,7 +31,7 @@ export class Explaining {
   /** To be called whenever the job may have moved: fetches the answer once it is there. */
   async follow(): Promise<void> {
     const job = this.job
-    if (job === undefined || job.state === 'queued' || job.state === 'running') return
+    if (job === undefined || isUnderWay(job)) return
     this.#jobId = null
     const id = job.result?.['explanationId']
     if (job.state !== 'done' || typeof id !== 'string') {

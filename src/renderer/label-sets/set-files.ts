@@ -1,16 +1,13 @@
 /** Label sets as files: out through the browser's or the desktop's own saving, in through a chosen file. */
 import { labelSetFile, type LabelSetFile } from '../../contract/label-set-file.ts'
 import { engine } from '../engine/client.ts'
+import { saveFile } from '../ui/save-file.ts'
 
 /** Hands a set out as NAME.labels.json. */
 export async function save(labelSetId: string): Promise<void> {
   const file = await engine.labelSets.export({ id: labelSetId })
-  const address = URL.createObjectURL(new Blob([`${JSON.stringify(file, null, 2)}\n`], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `${file.name.replaceAll(/[^\p{L}\p{N} _-]/gu, '_')}.labels.json`
-  link.click()
-  URL.revokeObjectURL(address)
+  const content = new Blob([`${JSON.stringify(file, null, 2)}\n`], { type: 'application/json' })
+  saveFile(content, `${file.name.replaceAll(/[^\p{L}\p{N} _-]/gu, '_')}.labels.json`)
 }
 
 /** A set of at most a thousand labels is never larger. */

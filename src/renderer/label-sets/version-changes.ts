@@ -1,11 +1,12 @@
 /** What changed from one version of a label set to the next, in words. */
 import type { LabelSetFile } from '../../contract/label-set-file.ts'
+import { plural } from '../ui/words.ts'
 
 type FileLabel = LabelSetFile['labels'][number]
 
 /** @param older null for the first version @returns a sentence each, without full stops */
 export function changesBetween(older: LabelSetFile | null, newer: LabelSetFile): string[] {
-  if (older === null) return [`Begun with ${newer.labels.length === 1 ? '1 label' : `${newer.labels.length} labels`}`]
+  if (older === null) return [`Begun with ${plural(newer.labels.length, 'label')}`]
   const before = new Map(older.labels.map((label) => [label.id, label]))
   const after = new Set(newer.labels.map(({ id }) => id))
   const said = [

@@ -5,6 +5,7 @@ import { cancelJob } from '../engine/cancel-job.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
+import { isUnderWay } from '../engine/under-way.ts'
 import { notices } from '../ui/notices.svelte.ts'
 
 /** More at once is a mistake more often than a wish: they would take hours. */
@@ -26,7 +27,7 @@ class ClipExports {
   /** While clips are being asked for, one after another. */
   #asking: AbortController | null = null
   readonly clips: readonly Clip[] = $derived(this.#asked.map((one) => ({ ...one, job: live.jobs.get(one.jobId) })))
-  readonly running: readonly Clip[] = $derived(this.clips.filter(({ job }) => job === undefined || isRunning(job)))
+  readonly running: readonly Clip[] = $derived(this.clips.filter(({ job }) => job === undefined || isUnderWay(job)))
   readonly written: number = $derived(this.clips.filter(({ job }) => job?.state === 'done').length)
 
   /** Asks for a clip of each. What the engine refuses is said, and those after it are not asked for. */
@@ -64,10 +65,6 @@ class ClipExports {
   close(): void {
     this.#asked = []
   }
-}
-
-export function isRunning({ state }: Job): boolean {
-  return state === 'queued' || state === 'running'
 }
 
 export const clipExports = new ClipExports()

@@ -11,7 +11,7 @@ import { compareSelected } from './compare-selected.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 /** Places of the page that commands lead to. */
-export interface PageParts {
+interface PageParts {
   toggleHistory(): void
   toggleRecordings(): void
   /** Puts the focus into the fields of the selected segment. */

@@ -57,11 +57,3 @@ export function bounded(range: FrameRange, bound: 'first' | 'last', frame: numbe
     ? { first: frame, last: Math.max(frame, range.last) }
     : { first: Math.min(frame, range.first), last: frame }
 }
-
-/** From the first frame of all to the last; of at least one. */
-export function spanOf(ranges: readonly FrameRange[]): FrameRange {
-  return {
-    first: Math.min(...ranges.map(({ first }) => first)),
-    last: Math.max(...ranges.map(({ last }) => last)),
-  }
-}

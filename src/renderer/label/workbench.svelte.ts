@@ -1,12 +1,14 @@
 /** The Label page's state: the recording that is open, its segments as the engine confirmed them, and the edits of both. */
 import type { Label, Recording, Segment } from '../../contract/things.ts'
-import type { FrameRange } from '../../domain/frames.ts'
+import { spanOf, type FrameRange } from '../../domain/frames.ts'
 import { describeSegments } from '../../domain/segments.ts'
 import { engine, messageOf } from '../engine/client.ts'
+import { takeStep, type HistoryStep } from '../engine/history-steps.ts'
 import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
 import { DrawingBoard } from '../drawing/drawing-board.svelte.ts'
 import { Player } from '../player/player.svelte.ts'
+import { hasSameFiles } from '../player/recording-files.ts'
 import type { Growing, SegmentBoard, SegmentRange } from '../timeline/board.ts'
 import { fixedSet } from '../timeline/fixed-set.ts'
 import { putIn } from '../timeline/put-in.ts'
@@ -17,8 +19,7 @@ import { EditQueue } from './edit-queue.ts'
 import { LabelsAtHand } from './labels-at-hand.svelte.ts'
 import { LiveCoding } from './live-coding.svelte.ts'
 import { LookedThrough } from './looked-through.svelte.ts'
-import { bounded, nextEdge, nextSegment, spanOf } from './marking.ts'
-import { take, type Step } from './steps.ts'
+import { bounded, nextEdge, nextSegment } from './marking.ts'
 
 export type SegmentPatch = Partial<Pick<Segment, 'labelId' | 'first' | 'last' | 'comment' | 'modifiers' | 'rating'>>
 
@@ -106,8 +107,7 @@ export class Workbench implements SegmentBoard {
     const { recording } = this
     if (recording === null || recording.id !== now.id) return
     this.recording = now
-    const source = ({ playback, sound, missing }: Recording) => JSON.stringify([playback, sound, missing])
-    const same = source(recording) === source(now)
+    const same = hasSameFiles(recording, now)
     if (!same && this.player.table !== null) void this.player.open(now, this.player.table).then(() => this.#applyLoop())
   }
 
@@ -237,11 +237,11 @@ export class Workbench implements SegmentBoard {
   }
 
   /** A step of the history, back or on. */
-  async goTo(step: Step): Promise<boolean> {
+  async goTo(step: HistoryStep): Promise<boolean> {
     const sessionId = this.recording?.sessionId
     if (sessionId === undefined) return false
     return this.#edit(async () => {
-      const said = await take(step, sessionId)
+      const said = await takeStep(step, sessionId)
       await Promise.all([this.#readSegments(), this.looked.reviewed.read(), library.load()])
       notices.say(said)
     })

@@ -7,7 +7,7 @@ import { engine, messageOf } from '../engine/client.ts'
 import { library } from '../engine/library.svelte.ts'
 import { notices } from '../ui/notices.svelte.ts'
 
-export type LabelPatch = Partial<Pick<Label, 'name' | 'color' | 'hotkey' | 'kind' | 'group' | 'overlap' | 'modifiers'>>
+type LabelPatch = Partial<Pick<Label, 'name' | 'color' | 'hotkey' | 'kind' | 'group' | 'overlap' | 'modifiers'>>
 
 /** Adds a label with the engine's next colour and a key that nobody has; true once it is confirmed. */
 export function addLabel(labelSetId: string, name: string): Promise<boolean> {

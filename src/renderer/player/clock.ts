@@ -46,10 +46,11 @@ export class PlayClock {
   /** The frame due at `nowMs`, held inside `loop` where there is one. */
   due(nowMs: number, loop: FrameRange | null): Due {
     const secs = this.secsAt(nowMs)
-    const { first, last } = loop ?? { first: 0, last: this.#table.pts.length - 1 }
+    const end = this.#table.pts.length - 1
+    const { first, last } = loop ?? { first: 0, last: end }
     const startSecs = frameToSecs(this.#table, first)
-    const endSecs =
-      loop === null ? this.#endSecs : frameToSecs(this.#table, last) + frameDurationSecs(this.#table, last)
+    // How long the last frame lasts is measured once: it takes the whole table, and this is asked at every frame.
+    const endSecs = last === end ? this.#endSecs : frameToSecs(this.#table, last) + frameDurationSecs(this.#table, last)
     if (this.#rate < 0 && secs < startSecs) return { frameIndex: first, ended: true }
     if (this.#rate > 0 && secs >= endSecs) return { frameIndex: last, ended: true }
     return { frameIndex: Math.min(last, Math.max(first, secsToFrame(this.#table, secs))), ended: false }

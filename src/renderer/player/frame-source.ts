@@ -2,8 +2,6 @@
 import type { DecodeOrder, DecodeReport, Film, Look } from './decode-messages.ts'
 import { pictureOf, type Picture } from './picture.ts'
 
-export type { Film } from './decode-messages.ts'
-
 export interface FrameListener {
   /** A frame can be drawn now, or it is known that it never will be. */
   frame(index: number): void

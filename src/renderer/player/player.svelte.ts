@@ -1,7 +1,7 @@
 /** The player: where the playhead stands, whether it moves, and the picture that is really drawn. */
 import { untrack } from 'svelte'
 import type { Recording } from '../../contract/things.ts'
-import { durationSecs, frameToSecs, secsToFrame, type FrameRange, type FrameTable } from '../../domain/frames.ts'
+import { frameToSecs, secsToFrame, type FrameRange, type FrameTable } from '../../domain/frames.ts'
 import { PlayClock, shuttle } from './clock.ts'
 import type { Companion } from './companion.ts'
 import { FrameSource } from './frame-source.ts'
@@ -187,8 +187,7 @@ export class Player {
   stepSecs(secs: number): void {
     if (this.table === null) return
     this.pause()
-    const wanted = Math.max(0, Math.min(durationSecs(this.table), this.timeSecs + secs))
-    this.seek(secsToFrame(this.table, wanted))
+    this.seek(secsToFrame(this.table, this.timeSecs + secs))
   }
 
   play(): void {

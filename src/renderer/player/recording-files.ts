@@ -19,6 +19,15 @@ export function soundOf(recording: Recording, source: FrameSource, onProblem: (m
   return new Sound(url, which === 'sound' ? 0 : source.startSecs, onProblem)
 }
 
+/** Whether what is open is this recording, with the files it has now. */
+export function hasSameFiles(open: Recording | null, now: Recording): boolean {
+  return open !== null && filesOf(open) === filesOf(now)
+}
+
+function filesOf({ id, playback, sound, missing }: Recording): string {
+  return JSON.stringify([id, playback, sound, missing])
+}
+
 /** Its pictures' size on screen, upright. */
 export function sizeOf({ displayWidth, displayHeight }: Recording): Size {
   return { width: displayWidth, height: displayHeight }

@@ -7,6 +7,12 @@ import type { ProtocolChoice } from './words.ts'
 
 const mostEpochs = 2000
 
+/** Systems of some tables, each once: as and where the first of the tables has it. */
+export function rowsOf(offered: readonly OfferedTable[], tables: readonly PaperTableId[]): OfferedTable['rows'] {
+  const all = offered.filter(({ id }) => tables.includes(id)).flatMap(({ rows }) => rows)
+  return [...Map.groupBy(all, ({ system }) => system).values()].map(([first]) => first!)
+}
+
 class Draft {
   folder = $state('')
   check = $state.raw<CheckedFolder | null>(null)
@@ -52,9 +58,8 @@ class Draft {
 
   /** Systems of the chosen tables that this version has, and that are not left out. */
   systemsOf(offered: readonly OfferedTable[]): string[] {
-    const rows = offered.filter(({ id }) => this.tables.includes(id)).flatMap(({ rows }) => rows)
-    const known = [...new Set(rows.filter((row) => row.known).map(({ system }) => system))]
-    return known.filter((system) => !this.without.includes(system))
+    const known = rowsOf(offered, this.tables).filter((row) => row.known)
+    return known.map(({ system }) => system).filter((system) => !this.without.includes(system))
   }
 
   /** What the engine is asked for; null while something of it is missing. */
@@ -106,9 +111,8 @@ class Draft {
     this.protocol = protocols.length > 1 ? 'both' : protocols[0]!
     this.scale = scale
     this.epochsText = epochs === undefined ? '' : String(epochs)
-    const rows = offered.filter(({ id }) => tables.includes(id)).flatMap(({ rows }) => rows)
-    this.without =
-      systems === undefined ? [] : rows.map(({ system }) => system).filter((system) => !systems.includes(system))
+    const all = rowsOf(offered, tables).map(({ system }) => system)
+    this.without = systems === undefined ? [] : all.filter((system) => !systems.includes(system))
   }
 }
 

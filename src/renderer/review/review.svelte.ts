@@ -4,6 +4,7 @@ import type { FrameRange } from '../../domain/frames.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
+import { isUnderWay } from '../engine/under-way.ts'
 import type { Player } from '../player/player.svelte.ts'
 import type { Growing, SegmentBoard, SegmentRange } from '../timeline/board.ts'
 import { ReviewedRanges } from '../timeline/reviewed.svelte.ts'
@@ -29,7 +30,7 @@ export class Review implements SegmentBoard {
   readonly selectedId = $derived(this.selectedIds.size === 1 ? [...this.selectedIds][0]! : null)
   readonly selected = $derived(this.segments.find((segment) => segment.id === this.selectedId) ?? null)
   readonly job = $derived(this.#jobId === null ? undefined : live.jobs.get(this.#jobId))
-  readonly working = $derived(this.job?.state === 'running' || this.job?.state === 'queued')
+  readonly working = $derived(isUnderWay(this.job))
 
   readonly #looked = new ReviewedRanges()
   readonly #player: Player

@@ -1,9 +1,8 @@
 /** What is open over the pages, and the commands that work on all of them. */
 import type { CommandsOf } from '../commands/command-table.ts'
 import type { Run } from '../commands/registry.svelte.ts'
-import { engine, messageOf } from '../engine/client.ts'
+import { makeBackup } from '../engine/make-backup.ts'
 import { menu } from '../engine/menu.ts'
-import { notices } from '../ui/notices.svelte.ts'
 import { theme } from '../ui/theme.svelte.ts'
 
 class Shell {
@@ -17,16 +16,7 @@ class Shell {
     'window.theme': () => theme.turn(),
     'window.jobs': () => (this.jobsShown = !this.jobsShown),
     'window.import': () => menu.import(),
-    'window.backUp': () => void this.#backUp(),
-  }
-
-  async #backUp(): Promise<void> {
-    try {
-      const { name } = await engine.backups.create({})
-      notices.say(`Made the backup ${name}.`)
-    } catch (caught) {
-      notices.problem(messageOf(caught))
-    }
+    'window.backUp': () => void makeBackup(),
   }
 }
 

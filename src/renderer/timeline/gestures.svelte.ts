@@ -1,6 +1,6 @@
 /** What a pointer does on the tracks and the ruler, from its press to its release. */
 import type { Segment } from '../../contract/things.ts'
-import type { FrameRange } from '../../domain/frames.ts'
+import { spanOf, type FrameRange } from '../../domain/frames.ts'
 import type { Player } from '../player/player.svelte.ts'
 import type { SegmentBoard, SegmentRange } from './board.ts'
 import { EdgeScroll } from './edge-scroll.ts'
@@ -105,7 +105,8 @@ export class Gestures {
     } as const
     if (part === 'body') {
       const ids = board.selectedIds.has(segment.id) ? board.selectedIds : fixedSet([segment.id])
-      this.#gesture = { ...press, kind: 'shift', ids, span: this.#spanOf(ids, segment), by: 0 }
+      const span = spanOf([segment, ...board.segments.filter(({ id }) => ids.has(id))])
+      this.#gesture = { ...press, kind: 'shift', ids, span, by: 0 }
     } else this.#gesture = { ...press, kind: 'trim', ids: fixedSet([segment.id]), edge: part, range: segment }
   }
 
@@ -258,17 +259,6 @@ export class Gestures {
   #show(frame: number): void {
     this.#player.pause()
     this.#player.seek(frame)
-  }
-
-  #spanOf(ids: ReadonlySet<string>, grabbed: Segment): FrameRange {
-    if (ids.size === 1) return grabbed
-    let { first, last } = grabbed
-    for (const segment of this.#board().segments) {
-      if (!ids.has(segment.id)) continue
-      first = Math.min(first, segment.first)
-      last = Math.max(last, segment.last)
-    }
-    return { first, last }
   }
 
   /** What a drag changed; nothing where it ended where it began. */

@@ -7,6 +7,8 @@ export type TrackHeight = 'low' | 'normal' | 'high'
 
 const HEIGHTS_PX: Record<TrackHeight, number> = { low: 20, normal: 32, high: 52 }
 export const GROUP_PX = 20
+/** How wide the names beside the tracks are. */
+export const NAMES_PX = 132
 
 interface Place {
   readonly key: string

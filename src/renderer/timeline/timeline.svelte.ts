@@ -55,10 +55,8 @@ export class Timeline {
   /** The frames that are visible, also in part. */
   readonly shown: FrameRange = $derived.by(() => {
     const { frames, widthPx } = this.extent
-    const { startFrame, framesPerPx } = this.view
-    const end = Math.ceil(startFrame + widthPx * framesPerPx) - 1
-    const last = Math.max(0, frames - 1)
-    return { first: Math.min(last, Math.max(0, Math.floor(startFrame))), last: Math.min(last, Math.max(0, end)) }
+    const end = Math.ceil(frameAt(this.view, widthPx)) - 1
+    return { first: frameUnder(this.view, 0, frames), last: clamp(end, 0, Math.max(0, frames - 1)) }
   })
   /** How long the recording lasts. Measured once: the frame table of a whole match is long. */
   readonly wholeSecs: number = $derived.by(() => (this.#player.table === null ? 0 : durationSecs(this.#player.table)))

@@ -1,12 +1,12 @@
 /** Steps of a session's history. */
-import { engine } from '../engine/client.ts'
 import { plural } from '../ui/words.ts'
+import { engine } from './client.ts'
 
 /** back and on: one step; to: until this one is the newest that is done, none of them where it is null. */
-export type Step = 'back' | 'on' | { readonly to: number | null }
+export type HistoryStep = 'back' | 'on' | { readonly to: number | null }
 
 /** Takes a step; says in words what became of it. */
-export async function take(step: Step, sessionId: string): Promise<string> {
+export async function takeStep(step: HistoryStep, sessionId: string): Promise<string> {
   if (step === 'back') {
     const undone = await engine.history.undo({ sessionId })
     return undone === null ? 'Nothing to undo.' : `Undone: ${undone.description}`
