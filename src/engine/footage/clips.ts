@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Job } from '../../contract/things.ts'
 import { exportClip } from '../../media/export-clip.ts'
 import type { EngineContext, JobContext } from '../context.ts'
-import { footageAtHand } from '../datasets/recording-footage.ts'
+import { footageAtHand, requireOriginal } from '../datasets/recording-footage.ts'
 import { labelTable } from '../library/labels.ts'
 import { requireRecording, requireSegment } from '../library/lookups.ts'
 import type { RecordingRow } from '../library/recordings.ts'
@@ -13,7 +13,7 @@ import type { SegmentRow } from '../library/segments.ts'
 export function startClipExport(context: EngineContext, segmentId: string): Job {
   const segment = requireSegment(context.db, segmentId)
   const recording = requireRecording(context.db, segment.recording_id)
-  footageAtHand(context.db, recording)
+  requireOriginal(recording)
   return context.jobs.start({
     kind: 'clip',
     lane: 'footage',

@@ -9,7 +9,7 @@ import { soundOffset, type SoundOffset } from '../../domain/sound-offset.ts'
 import { recordingSecsAt, syncLine, type SyncLine } from '../../domain/synchronise.ts'
 import { soundEnergies } from '../../media/sound-energy.ts'
 import type { EngineContext, JobContext } from '../context.ts'
-import { footageAtHand } from '../datasets/recording-footage.ts'
+import { footageAtHand, requireOriginal } from '../datasets/recording-footage.ts'
 import { syncTable, toSynchronisation } from '../library/coding-rows.ts'
 import { frameTableOf } from '../library/frame-indices.ts'
 import { requireRecordingInUse } from '../library/lookups.ts'
@@ -28,7 +28,7 @@ export function startSoundMatch(context: EngineContext, recordingId: string, ref
   const recording = requireRecordingInUse(context.db, recordingId)
   const reference = requireRecordingInUse(context.db, referenceId)
   refuse(recording, reference)
-  for (const row of [recording, reference]) footageAtHand(context.db, row)
+  for (const row of [recording, reference]) requireOriginal(row)
   return context.jobs.start({
     kind: 'sync',
     lane: 'sound',
