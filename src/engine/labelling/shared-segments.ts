@@ -1,9 +1,8 @@
 /** Labels in the time of a session: segments of one camera become segments of another. */
 import { keptValues } from '../../domain/modifiers.ts'
 import { Problem } from '../../domain/problem.ts'
-import { rangeIn, syncLine, type Placed } from '../../domain/synchronise.ts'
+import { rangeIn, type Placed } from '../../domain/synchronise.ts'
 import type { Segment } from '../../contract/things.ts'
-import { syncTable, toSynchronisation } from '../library/coding-rows.ts'
 import { frameTableOf } from '../library/frame-indices.ts'
 import { modifiersOf } from '../library/labels.ts'
 import { requireLabel, requireRecordingInUse, requireSegment } from '../library/lookups.ts'
@@ -14,6 +13,7 @@ import { commitEdit } from './history.ts'
 import type { LibraryContext } from './history.ts'
 import { checkOverlaps } from './overlaps.ts'
 import { newHumanSegment } from './segments.ts'
+import { tiedLine } from './synchronisation.ts'
 
 /**
  * Copies segments to another recording of their session, at the same moments of its time, as one step of the history. Left out are
@@ -91,9 +91,7 @@ function keyOf({ label_id: labelId, first_frame: first, last_frame: last }: Segm
   return JSON.stringify([labelId, first, last])
 }
 
-function placeOf({ db }: LibraryContext, row: RecordingRow): Placed {
-  const table = frameTableOf(db, row.id)
-  const tie = syncTable(db).find(row.id)
-  const points = tie === undefined ? [] : toSynchronisation(tie).points
-  return { table, line: syncLine(points, table, row.slow_motion), lengthSecs: row.duration_secs }
+function placeOf(context: LibraryContext, row: RecordingRow): Placed {
+  const table = frameTableOf(context.db, row.id)
+  return { table, line: tiedLine(context, row, table), lengthSecs: row.duration_secs }
 }
