@@ -11,7 +11,7 @@ import { segmentTable, toSegment, valuesOf } from '../library/segments.ts'
 import type { SegmentRow } from '../library/segments.ts'
 import { commitEdit } from './history.ts'
 import type { LibraryContext } from './history.ts'
-import { checkOverlaps } from './overlaps.ts'
+import { checkOverlaps, isSaid } from './overlaps.ts'
 import { newHumanSegment } from './segments.ts'
 import { tiedLine } from './synchronisation.ts'
 
@@ -37,10 +37,10 @@ export function copySegments(context: LibraryContext, ids: readonly string[], re
     places.set(row.recording_id, place)
     return place
   }
-  const there = new Set(segmentTable(db).listOf(recordingId).filter(isDecided).map(keyOf))
+  const there = new Set(segmentTable(db).listOf(recordingId).filter(isSaid).map(keyOf))
   const rows = [...new Set(ids)]
     .map((id) => requireSegment(db, id))
-    .filter((row) => row.removed_at === null && isDecided(row))
+    .filter(isSaid)
     .flatMap((row) => copied(context, row, { from: placeFrom(row), to, recordingId }))
     .filter((row) => {
       const key = keyOf(row)
@@ -80,11 +80,6 @@ function copied(context: LibraryContext, row: SegmentRow, { from, to, recordingI
       rating: row.rating,
     }),
   ]
-}
-
-/** Whether a person made or took it: a proposal that waits or was rejected is no label. */
-function isDecided({ state }: SegmentRow): boolean {
-  return state === 'accepted' || state === 'edited'
 }
 
 function keyOf({ label_id: labelId, first_frame: first, last_frame: last }: SegmentRow): string {
