@@ -10,7 +10,7 @@ import { footageAtHand } from '../datasets/recording-footage.ts'
 import { toPng } from '../explain/pictures.ts'
 import { drawingTable, toDrawing } from '../library/coding-rows.ts'
 import type { RecordingFacts } from './facts.ts'
-import { Html, html } from './html.ts'
+import { dataUrl, html, type Html } from './html.ts'
 import { clock, counted } from './words.ts'
 
 /** Longer side of a picture in a report: two beside each other on A4. */
@@ -115,13 +115,12 @@ function picture({ size, drawings: all }: DrawnRecording, { frame, png, drawings
   const { width, height } = size
   const unit = Math.max(width, height) / 640
   const calibration = calibrationFor(all, frame)
-  const source = new Html(`data:image/png;base64,${Buffer.from(png).toString('base64')}`)
   return html`<svg
     viewBox="0 0 ${width} ${height}"
     role="img"
     aria-label="Frame ${frame} with ${counted(drawings.length, 'drawing')}"
   >
-    <image href="${source}" width="${width}" height="${height}" />
+    <image href="${dataUrl(png)}" width="${width}" height="${height}" />
     ${drawings.map(({ shape }) => {
       const { path, words } = drawnParts(shape, size, calibration)
       const look = shape.kind === 'calibration' ? 'ink known' : 'ink'
