@@ -4,6 +4,7 @@ import { calibrationFor, drawnParts } from '../../domain/drawn-parts.ts'
 import type { PictureSize } from '../../domain/drawings.ts'
 import { frameToSecs } from '../../domain/frames.ts'
 import { toProblem } from '../../domain/problem.ts'
+import { shrunkTo } from '../../media/display-size.ts'
 import { decodeFrames } from '../../media/frames.ts'
 import type { EngineContext, JobContext } from '../context.ts'
 import { footageAtHand } from '../datasets/recording-footage.ts'
@@ -57,7 +58,7 @@ export async function drawnFrames(
     }
     try {
       const footage = footageAtHand(context.db, row)
-      const { width, height } = fitted(facts.size)
+      const { width, height } = shrunkTo(facts.size, longestSide)
       const made: DrawnFrame[] = []
       for (const frame of shown) {
         job.signal.throwIfAborted()
@@ -143,9 +144,4 @@ function picture({ size, drawings: all }: DrawnRecording, { frame, png, drawings
         }`
     })}
   </svg>`
-}
-
-function fitted({ width, height }: PictureSize): PictureSize {
-  const scale = Math.min(1, longestSide / Math.max(width, height))
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
 }
