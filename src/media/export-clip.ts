@@ -6,7 +6,7 @@ import { Problem } from '../domain/problem.ts'
 import { checkFile } from './check-file.ts'
 import { fileUrl, inputArgs, startFfmpeg, threadArgs } from './ffmpeg.ts'
 import type { IndexedFootage } from './frames.ts'
-import { lineCutter } from './log-lines.ts'
+import { followProgress } from './progress-lines.ts'
 import { soundFilter } from './sound-filter.ts'
 import { approaches, SpanMismatch } from './span.ts'
 import type { Approach } from './span.ts'
@@ -80,15 +80,9 @@ async function encode(request: ClipExport, approach: Approach, partial: string):
   })
   try {
     const totalFrames = rangeLength(range)
-    let frames = 0
-    const lines = lineCutter((line) => {
-      const told = /^frame=(\d+)/.exec(line)
-      if (!told) return
-      frames = Number(told[1])
-      request.onProgress?.({ frames, totalFrames })
+    const frames = await followProgress(ffmpeg.output, (written) => {
+      request.onProgress?.({ frames: written, totalFrames })
     })
-    for await (const chunk of ffmpeg.output) lines.push(Buffer.from(chunk))
-    lines.end()
     const end = await ffmpeg.finished
     log.end()
     if (log.mismatch !== null) throw new SpanMismatch(log.mismatch)
