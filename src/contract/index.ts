@@ -40,24 +40,27 @@ export const libraryInfo = z.object({
   sampleOffered: z.boolean(),
 })
 
+/** What of a library can change under whoever shows it. */
+export const changedThing = z.enum([
+  'tree',
+  'labels',
+  'segments',
+  'reviewed',
+  'drawings',
+  'sync',
+  'preferences',
+  'models',
+  'reports',
+  'results',
+])
+
 export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job }),
   z.object({ type: z.literal('epoch'), runId: id, metrics: epochMetrics }),
   /** Something in the library changed: what is shown should be read again. */
   z.object({
     type: z.literal('changed'),
-    what: z.enum([
-      'tree',
-      'labels',
-      'segments',
-      'reviewed',
-      'drawings',
-      'sync',
-      'preferences',
-      'models',
-      'reports',
-      'results',
-    ]),
+    what: changedThing,
     recordingId: id.nullable(),
     /** Which segments; absent where there are many. */
     ids: z.array(id).max(mostNamed).optional(),

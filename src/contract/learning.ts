@@ -71,7 +71,7 @@ export const networkTraining = z.object({
 export type NetworkTraining = z.infer<typeof networkTraining>
 
 /** How points are followed through a clip. */
-export const pointFollowing = z.object({
+const pointFollowing = z.object({
   /** Frames are stretched to this size in pixels, so that a clip's shape says nothing of its label. */
   width: z.number().int().min(32).max(4096),
   height: z.number().int().min(32).max(4096),
@@ -330,7 +330,7 @@ export const networkModel = z.object({
 export type NetworkModel = z.infer<typeof networkModel>
 
 /** Settings that were tried on clips that were left out in turn, and how those were judged. */
-export const triedSettings = z.object({
+const triedSettings = z.object({
   components: z.number().int().min(1),
   cost: z.number().positive(),
   accuracy: share,

@@ -7,8 +7,8 @@
  * the finest level; then the levels from fine to coarse, each peak two int16: least, greatest. All little-endian.
  */
 export const peaksPerSec = 100
-export const levelFactor = 4
-export const levelCount = 6
+const levelFactor = 4
+const levelCount = 6
 export const headerBytes = 16
 export const peakBytes = 4
 

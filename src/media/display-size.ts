@@ -26,6 +26,13 @@ export function fitInto(size: Size, box: { readonly long: number; readonly short
   return { width: even(size.width * scale), height: even(size.height * scale) }
 }
 
+/** The size of a picture whose longer side is at most so long, in pixels, its shape kept; never enlarged. */
+export function shrunkTo({ width, height }: Size, longestSide: number): Size {
+  const scale = Math.min(1, longestSide / Math.max(width, height))
+  const side = (length: number): number => Math.max(1, Math.round(length * scale))
+  return { width: side(width), height: side(height) }
+}
+
 function even(length: number): number {
   return Math.max(2, Math.round(length / 2) * 2)
 }

@@ -1,16 +1,17 @@
 /** A stretch of a recording as a film of its own: exactly its frames, spaced in time as they were, with their sound. */
 import { stat } from 'node:fs/promises'
 import type { FrameRange, FrameTable } from '../domain/frames.ts'
-import { frameDurationSecs, keyFrameBefore, ptsToSecs, rangeLength, typicalFrameSecs } from '../domain/frames.ts'
-import { Problem } from '../domain/problem.ts'
+import { frameDurationSecs, ptsToSecs, rangeLength, typicalFrameSecs } from '../domain/frames.ts'
 import { checkFile } from './check-file.ts'
 import { fileUrl, inputArgs, startFfmpeg, threadArgs } from './ffmpeg.ts'
+import { changedFootage } from './frames.ts'
 import type { IndexedFootage } from './frames.ts'
-import { lineCutter } from './log-lines.ts'
+import { followProgress } from './progress-lines.ts'
 import { soundFilter } from './sound-filter.ts'
-import { approaches, SpanMismatch } from './span.ts'
+import { approaches, pickFilters, seekArgs, SpanMismatch, spanStart } from './span.ts'
 import type { Approach } from './span.ts'
 import { SpanLog } from './span-log.ts'
+import type { SpanStart } from './span-log.ts'
 import { writeWhole } from './temp-file.ts'
 import { writeFailure } from './write-failure.ts'
 
@@ -57,43 +58,30 @@ export async function exportClip(request: ClipExport): Promise<ExportedClip> {
         mismatch = caught
       }
     }
-    throw new Problem(
-      'FILE_CHANGED',
-      `${file} no longer gives the frames it gave when it was imported: it was changed or damaged since. ` +
-        'Put the original back, or import the file again as a new recording.',
-      { details: { file, ...range }, cause: mismatch },
-    )
+    throw changedFootage(file, { ...range }, mismatch)
   })
 }
 
 /** @throws SpanMismatch when other frames come than the table says, or too few */
 async function encode(request: ClipExport, approach: Approach, partial: string): Promise<void> {
   const { frameTable, range } = request
-  const isSeek = approach.kind === 'seek'
-  const anchor = isSeek ? keyFrameBefore(frameTable, range.first) : range.first
-  const expected = { anchor, startsOnKey: isSeek, byCount: approach.kind === 'by-count' }
-  const log = new SpanLog(frameTable, expected, () => ffmpeg.stop())
+  const start = spanStart(frameTable, range.first, approach)
+  const log = new SpanLog(frameTable, start, () => ffmpeg.stop())
   const ffmpeg = await startFfmpeg({
-    args: [...clipArgs(request, approach, anchor), '-progress', 'pipe:1', '-f', 'mp4', '-y', fileUrl(partial)],
+    args: [...clipArgs(request, approach, start), '-progress', 'pipe:1', '-f', 'mp4', '-y', fileUrl(partial)],
     signal: request.signal,
     onLogLine: (line) => log.take(line),
   })
   try {
     const totalFrames = rangeLength(range)
-    let frames = 0
-    const lines = lineCutter((line) => {
-      const told = /^frame=(\d+)/.exec(line)
-      if (!told) return
-      frames = Number(told[1])
-      request.onProgress?.({ frames, totalFrames })
+    const frames = await followProgress(ffmpeg.output, (written) => {
+      request.onProgress?.({ frames: written, totalFrames })
     })
-    for await (const chunk of ffmpeg.output) lines.push(Buffer.from(chunk))
-    lines.end()
     const end = await ffmpeg.finished
     log.end()
     if (log.mismatch !== null) throw new SpanMismatch(log.mismatch)
     // Damaged footage makes ffmpeg end with an error after all frames; the count decides.
-    if (frames !== totalFrames || !(await log.agrees(range.last - anchor))) {
+    if (frames !== totalFrames || !(await log.agrees(range.last - start.anchor))) {
       const failed = end.exitCode !== 0 && frames > 0 && end.log.some((line) => /No space left|encoder/i.test(line))
       if (failed) throw writeFailure(`The clip of ${request.file}`, end, `ffmpeg ended with code ${end.exitCode}`)
       throw new SpanMismatch(`${frames} of ${totalFrames} frames came`)
@@ -103,27 +91,20 @@ async function encode(request: ClipExport, approach: Approach, partial: string):
   }
 }
 
-function clipArgs(request: ClipExport, approach: Approach, anchor: number): string[] {
+function clipArgs(request: ClipExport, approach: Approach, start: SpanStart): string[] {
   const { frameTable, range, file } = request
   const { num, den } = frameTable.timeBase
-  const pts = (frame: number): number => frameTable.pts[frame]!
-  const log = 'showinfo@index=checksum=0'
-  const byCount = approach.kind === 'by-count'
-  const picks = byCount
-    ? [`select=between(n\\,${range.first}\\,${range.last})`, log]
-    : [`select=between(pts\\,${pts(anchor)}\\,${pts(range.last)})`, log]
-  if (anchor < range.first) picks.push(`select=gte(pts\\,${pts(range.first)})`)
   const step = Math.max(1, Math.round((typicalFrameSecs(frameTable) * den) / num))
-  const times = byCount ? `settb=${num}/${den},setpts=N*${step}` : `settb=${num}/${den},setpts=PTS-${pts(range.first)}`
-  const before =
-    approach.kind === 'seek' ? ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', approach.secs.toFixed(6)] : []
+  const moment = start.byCount ? `N*${step}` : `PTS-${frameTable.pts[range.first]!}`
+  const picks = pickFilters(frameTable, range, start)
+  const times = [`settb=${num}/${den}`, `setpts=${moment}`]
   const sound = request.hasAudio ? soundOf(request) : { input: [], output: ['-an'] }
   return [
     '-copyts',
-    ...inputArgs(file, [...threadArgs(request.threads), ...before]),
+    ...inputArgs(file, [...threadArgs(request.threads), ...seekArgs(approach)]),
     ...sound.input,
     ...['-map', '0:V:0', '-fps_mode', 'passthrough', '-enc_time_base', `${num}:${den}`],
-    ...['-vf', [...picks, times, evenSize(request), 'format=yuv420p', 'setsar=1'].join(',')],
+    ...['-vf', [...picks, ...times, evenSize(request), 'format=yuv420p', 'setsar=1'].join(',')],
     ...['-frames:v', String(rangeLength(range))],
     // Without B-frames the first picture stands at 0 without an edit list, which not every program heeds.
     ...['-c:v', 'libx264', '-preset', 'medium', '-crf', '18', '-bf', '0', ...threadArgs(request.threads)],

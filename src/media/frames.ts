@@ -113,11 +113,16 @@ async function* readSpan(span: SpanRequest, seekable: boolean): AsyncGenerator<U
       mismatch = caught
     }
   }
-  throw new Problem(
+  throw changedFootage(span.file, { frame: due }, mismatch)
+}
+
+/** What footage comes to that delivers other frames than those of its table, by every approach. */
+export function changedFootage(file: string, details: Readonly<Record<string, number>>, cause: unknown): Problem {
+  return new Problem(
     'FILE_CHANGED',
-    `${span.file} no longer gives the frames it gave when it was imported: it was changed or damaged since. ` +
+    `${file} no longer gives the frames it gave when it was imported: it was changed or damaged since. ` +
       'Put the original back, or import the file again as a new recording.',
-    { details: { file: span.file, frame: due }, cause: mismatch },
+    { details: { file, ...details }, cause },
   )
 }
 

@@ -6,6 +6,7 @@ import { checkFile } from './check-file.ts'
 import { fitInto } from './display-size.ts'
 import { fileUrl, inputArgs, startFfmpeg, threadArgs } from './ffmpeg.ts'
 import { lineCutter } from './log-lines.ts'
+import { followProgress } from './progress-lines.ts'
 import { writeWhole } from './temp-file.ts'
 import { writeFailure } from './write-failure.ts'
 
@@ -105,11 +106,7 @@ async function transcode(
     lowPriority: request.lowPriority,
   })
   try {
-    const lines = lineCutter((line) => {
-      const frames = /^frame=(\d+)/.exec(line)
-      if (frames) request.onProgress?.({ frames: Number(frames[1]), totalFrames })
-    })
-    for await (const chunk of ffmpeg.output) lines.push(Buffer.from(chunk))
+    await followProgress(ffmpeg.output, (frames) => request.onProgress?.({ frames, totalFrames }))
     const end = await ffmpeg.finished
     // Footage with damage makes ffmpeg end with an error after all frames; the count decides.
     if (end.exitCode === null) throw writeFailure(`The proxy of ${request.file}`, end, 'ffmpeg stopped unexpectedly')

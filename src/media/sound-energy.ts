@@ -1,10 +1,7 @@
 /** How loud a recording is from moment to moment: what its sound is compared by. */
 import { durationSecs, type FrameTable } from '../domain/frames.ts'
 import { onsetsPerSec } from '../domain/onsets.ts'
-import { checkFile } from './check-file.ts'
-import { startFfmpeg } from './ffmpeg.ts'
-import { eachSample } from './samples.ts'
-import { soundFilter, soundInput, spanOf } from './sound-filter.ts'
+import { readSamples } from './samples.ts'
 
 /** Claps and strokes lie below 4 kHz; the energies' own rate is a whole part of it. */
 const sampleRate = 8000
@@ -24,27 +21,13 @@ export interface EnergyRequest {
  * @throws Problem FILE_NOT_FOUND, FILE_NOT_READABLE, FILE_EMPTY, and what `startFfmpeg` throws
  */
 export async function soundEnergies({ file, frameTable, signal, onProgress }: EnergyRequest): Promise<Float32Array> {
-  await checkFile(file)
   const energies = new Float32Array(Math.ceil(durationSecs(frameTable) * onsetsPerSec))
-  const ffmpeg = await startFfmpeg({
-    args: [
-      ...soundInput(file),
-      ...['-af', soundFilter({ ...spanOf(frameTable), sampleRate }), '-ac', '1'],
-      ...['-c:a', 'pcm_s16le', '-f', 's16le', 'pipe:1'],
-    ],
-    signal,
-    maxOutputBytes: 2 * samplesPerEnergy * (energies.length + onsetsPerSec),
-  })
+  const maxOutputBytes = 2 * samplesPerEnergy * (energies.length + onsetsPerSec)
   let sample = 0
-  try {
-    await eachSample(ffmpeg.output, (value) => {
-      const at = Math.floor(sample++ / samplesPerEnergy)
-      if (at < energies.length) energies[at]! += (value * value) / samplesPerEnergy
-      if (sample % (60 * sampleRate) === 0) onProgress?.(Math.min(1, at / energies.length))
-    })
-    await ffmpeg.finished
-  } finally {
-    ffmpeg.stop()
-  }
+  await readSamples({ file, frameTable, sampleRate, signal, maxOutputBytes }, (value) => {
+    const at = Math.floor(sample++ / samplesPerEnergy)
+    if (at < energies.length) energies[at]! += (value * value) / samplesPerEnergy
+    if (sample % (60 * sampleRate) === 0) onProgress?.(Math.min(1, at / energies.length))
+  })
   return energies
 }

@@ -4,9 +4,9 @@ import type { FrameTable } from '../domain/frames.ts'
 import { durationSecs } from '../domain/frames.ts'
 import { packWaveform, peaksPerSec } from '../domain/waveform.ts'
 import { checkFile } from './check-file.ts'
-import { fileUrl, inputArgs, runFfmpeg, startFfmpeg } from './ffmpeg.ts'
+import { fileUrl, inputArgs, runFfmpeg } from './ffmpeg.ts'
 import { parseLogLine } from './probe-output.ts'
-import { eachSample } from './samples.ts'
+import { readSamples } from './samples.ts'
 import { soundFilter, soundInput, spanOf } from './sound-filter.ts'
 import { writeWhole } from './temp-file.ts'
 import { writeFailure } from './write-failure.ts'
@@ -57,23 +57,14 @@ export async function soundCodec(file: string, signal?: AbortSignal): Promise<st
  */
 export async function makeWaveform(request: SoundRequest): Promise<void> {
   const { file, frameTable, out, signal, lowPriority } = request
-  await checkFile(file)
-  const ffmpeg = await startFfmpeg({
-    args: [
-      ...soundInput(file),
-      ...['-af', soundFilter({ ...spanOf(frameTable), sampleRate: peakSampleRate }), '-ac', '1'],
-      ...['-c:a', 'pcm_s16le', '-f', 's16le', 'pipe:1'],
-    ],
-    signal,
-    lowPriority,
-  })
   const peaks = new Int16Array(2 * Math.ceil(durationSecs(frameTable) * peaksPerSec))
-  try {
-    await fillPeaks(ffmpeg.output, peaks)
-    await ffmpeg.finished
-  } finally {
-    ffmpeg.stop()
-  }
+  let sample = 0
+  // What passes the last peak is left out.
+  await readSamples({ file, frameTable, sampleRate: peakSampleRate, signal, lowPriority }, (value) => {
+    const peak = 2 * Math.floor(sample++ / samplesPerPeak)
+    if (value < peaks[peak]!) peaks[peak] = value
+    if (value > peaks[peak + 1]!) peaks[peak + 1] = value
+  })
   await writeWhole(out, (partial) => writeFile(partial, packWaveform(peaks)))
 }
 
@@ -100,15 +91,5 @@ export async function makeSound(request: SoundRequest): Promise<void> {
     if (written === null || written.size === 0) {
       throw writeFailure(`The sound of ${file}`, end, `ffmpeg ended with code ${end.exitCode}`)
     }
-  })
-}
-
-/** Reads samples as they come; what passes the last peak is left out. */
-async function fillPeaks(chunks: AsyncIterable<Uint8Array>, peaks: Int16Array): Promise<void> {
-  let sample = 0
-  await eachSample(chunks, (value) => {
-    const peak = 2 * Math.floor(sample++ / samplesPerPeak)
-    if (value < peaks[peak]!) peaks[peak] = value
-    if (value > peaks[peak + 1]!) peaks[peak + 1] = value
   })
 }

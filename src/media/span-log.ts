@@ -2,6 +2,16 @@ import type { FrameTable } from '../domain/frames.ts'
 import { parseLogLine } from './probe-output.ts'
 import type { FrameLine } from './probe-output.ts'
 
+/** Where a span begins to come out of the decoder. */
+export interface SpanStart {
+  /** Frame of the table that the first line is to tell of: where decoding starts by a seek, the key frame before the span. */
+  readonly anchor: number
+  /** Whether the first line is to tell of a key frame. */
+  readonly startsOnKey: boolean
+  /** Whether timestamps say nothing: then only a picture that changes its size is a mismatch. */
+  readonly byCount: boolean
+}
+
 /**
  * The frames that ffmpeg's log tells of while a span decodes, each compared with the frame table as it comes. Frames
  * come through stdout and their timestamps through stderr; whoever has a frame in hand waits here for its line.
@@ -19,19 +29,11 @@ export class SpanLog {
   #ended = false
   #wake: (() => void) | null = null
 
-  /**
-   * @param anchor frame of the table that the first line is to tell of, as a key frame where `startsOnKey`
-   * @param byCount whether timestamps say nothing: then only a picture that changes its size is a mismatch
-   */
-  constructor(
-    table: FrameTable,
-    expected: { readonly anchor: number; readonly startsOnKey: boolean; readonly byCount: boolean },
-    onMismatch: () => void,
-  ) {
+  constructor(table: FrameTable, start: SpanStart, onMismatch: () => void) {
     this.#table = table
-    this.#anchor = expected.anchor
-    this.#startsOnKey = expected.startsOnKey
-    this.#byCount = expected.byCount
+    this.#anchor = start.anchor
+    this.#startsOnKey = start.startsOnKey
+    this.#byCount = start.byCount
     this.#onMismatch = onMismatch
   }
 

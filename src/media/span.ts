@@ -1,8 +1,9 @@
-import type { FrameTable } from '../domain/frames.ts'
+import type { FrameRange, FrameTable } from '../domain/frames.ts'
 import { keyFrameBefore, ptsToSecs } from '../domain/frames.ts'
 import { inputArgs, startFfmpeg, threadArgs } from './ffmpeg.ts'
 import { packedFrames } from './packed-frames.ts'
 import { SpanLog } from './span-log.ts'
+import type { SpanStart } from './span-log.ts'
 
 /** A stretch of a recording to decode, and how each frame is to come out. */
 export interface SpanRequest {
@@ -58,6 +59,25 @@ export function approaches(table: FrameTable, first: number, seekable: boolean):
   return ways
 }
 
+/** Where frame `first` is reached from by an approach. */
+export function spanStart(table: FrameTable, first: number, { kind }: Approach): SpanStart {
+  const startsOnKey = kind === 'seek'
+  return { anchor: startsOnKey ? keyFrameBefore(table, first) : first, startsOnKey, byCount: kind === 'by-count' }
+}
+
+/** Filters that let frames `first` to `last` through, and tell the log of every frame from the anchor on. */
+export function pickFilters(table: FrameTable, { first, last }: FrameRange, { anchor, byCount }: SpanStart): string[] {
+  const pts = (frame: number): number => table.pts[frame]!
+  const between = byCount ? `n\\,${first}\\,${last}` : `pts\\,${pts(anchor)}\\,${pts(last)}`
+  const picks = [`select=between(${between})`, 'showinfo@index=checksum=0']
+  return anchor < first ? [...picks, `select=gte(pts\\,${pts(first)})`] : picks
+}
+
+/** Options of the input for an approach. */
+export function seekArgs(approach: Approach): string[] {
+  return approach.kind === 'seek' ? ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', approach.secs.toFixed(6)] : []
+}
+
 /**
  * Decodes frames first, first + step, … ≤ last by one approach, and yields each only after ffmpeg's log has shown that
  * it carries the timestamp of the frame table. Ends ffmpeg as soon as the last one is out, or the reader leaves.
@@ -65,13 +85,11 @@ export function approaches(table: FrameTable, first: number, seekable: boolean):
  */
 export async function* decodeSpan(request: SpanRequest, approach: Approach): AsyncGenerator<Uint8Array, void, void> {
   const { first, last, step } = request
-  const isSeek = approach.kind === 'seek'
-  const anchor = isSeek ? keyFrameBefore(request.frameTable, first) : first
+  const start = spanStart(request.frameTable, first, approach)
   const wanted = Math.floor((last - first) / step) + 1
-  const expected = { anchor, startsOnKey: isSeek, byCount: approach.kind === 'by-count' }
-  const log = new SpanLog(request.frameTable, expected, () => ffmpeg.stop())
+  const log = new SpanLog(request.frameTable, start, () => ffmpeg.stop())
   const ffmpeg = await startFfmpeg({
-    args: spanArgs(request, approach, anchor, wanted),
+    args: spanArgs(request, approach, start, wanted),
     signal: request.signal,
     lowPriority: request.lowPriority,
     maxOutputBytes: wanted * request.frameBytes,
@@ -83,7 +101,7 @@ export async function* decodeSpan(request: SpanRequest, approach: Approach): Asy
   const into = request.into && ((): Uint8Array => request.into!(first + yielded * step))
   try {
     for await (const frame of packedFrames(ffmpeg.output, request.frameBytes, into)) {
-      if (!(await log.agrees(first - anchor + yielded * step))) break
+      if (!(await log.agrees(first - start.anchor + yielded * step))) break
       yielded++
       yield frame
       if (yielded === wanted) return
@@ -96,21 +114,11 @@ export async function* decodeSpan(request: SpanRequest, approach: Approach): Asy
   }
 }
 
-function spanArgs(request: SpanRequest, approach: Approach, anchor: number, wanted: number): string[] {
-  const { frameTable, first, last, step } = request
-  const pts = (frame: number): number => frameTable.pts[frame]!
-  const log = 'showinfo@index=checksum=0'
-  const picks =
-    approach.kind === 'by-count'
-      ? [`select=between(n\\,${first}\\,${last})`, log]
-      : [`select=between(pts\\,${pts(anchor)}\\,${pts(last)})`, log]
-  if (anchor < first) picks.push(`select=gte(pts\\,${pts(first)})`)
+function spanArgs(request: SpanRequest, approach: Approach, start: SpanStart, wanted: number): string[] {
+  const { step } = request
+  const picks = pickFilters(request.frameTable, request, start)
   if (step > 1) picks.push(`select=not(mod(n\\,${step}))`)
-  const before = [
-    ...threadArgs(request.threads),
-    ...(request.upright ? [] : ['-noautorotate']),
-    ...(approach.kind === 'seek' ? ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', approach.secs.toFixed(6)] : []),
-  ]
+  const before = [...threadArgs(request.threads), ...(request.upright ? [] : ['-noautorotate']), ...seekArgs(approach)]
   return [
     '-copyts',
     ...inputArgs(request.file, before),

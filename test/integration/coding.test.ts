@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { changedThing } from '../../src/contract/index.ts'
 import { frameToSecs } from '../../src/domain/frames.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { addProposals } from '../../src/engine/labelling/proposals.ts'
@@ -419,7 +420,14 @@ describe('nothing is lost', () => {
     const backup = await call().backups.create({})
     await call().labels.remove({ id: labelId })
     await call().preferences.set({ key: 'lag', value: 200 })
+    const stop = new AbortController()
+    const heard = engine.context.events.subscribe(stop.signal)
     const { safety } = await call().backups.restore({ name: backup.name })
+    stop.abort()
+    // Whoever shows anything of the library reads it again.
+    const changed: string[] = []
+    for await (const event of heard) if (event.type === 'changed') changed.push(event.what)
+    expect(changed).toEqual(expect.arrayContaining([...changedThing.options]))
     expect(await call().segments.list({ recordingId })).toEqual(before)
     expect(await call().preferences.all({})).toEqual({})
     expect(engine.context.db.pragma('foreign_key_check')).toEqual([])

@@ -10,6 +10,7 @@ import { findPaperTable } from '../../src/domain/paper-tables.ts'
 import { computeEntry } from '../../src/engine/compute/environment.ts'
 import { standaloneCompute } from '../../src/engine/compute/standalone.ts'
 import { makeStandIn } from '../../src/engine/datasets/owners/stand-ins/make-stand-in.ts'
+import { atScale } from '../../src/engine/reproduction/plan.ts'
 import {
   planReproduction,
   reproduce,
@@ -59,6 +60,16 @@ describe('a table', () => {
     ])
     expect(plan.runs.every(({ isDone, secs, modelBytes }) => !isDone && secs > 0 && modelBytes > 0)).toBe(true)
     expect(existsSync(join(out('ucf11'), 'runs'))).toBe(false)
+  })
+
+  it('keeps its runs, splits and keys, whichever scale it was planned at first', async () => {
+    const runsAt = async (of: ReproductionWish) => (await planReproduction(of, {})).runs.map(({ run }) => run)
+    const published = wish('ucf11', ['table-3.2'], { scale: 'paper', epochs: undefined })
+    const laptop = { ...published, scale: 'laptop', epochs: 2 } as const
+    const runs = await runsAt(published)
+    const smallRuns = atScale(runs, laptop)
+    expect(smallRuns).toEqual(await runsAt(laptop))
+    expect(new Set([...runs, ...smallRuns].map(({ key }) => key)).size).toBe(2 * runs.length)
   })
 
   it('is written whole: the paper’s number, ours with its interval, the protocol; what was not asked for is not run', async () => {

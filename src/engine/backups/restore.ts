@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
+import { changedThing } from '../../contract/index.ts'
 import type { Backup } from '../../contract/labelling.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { EngineContext } from '../context.ts'
@@ -45,19 +46,7 @@ export async function restoreBackup(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  for (const what of [
-    'tree',
-    'labels',
-    'segments',
-    'reviewed',
-    'drawings',
-    'sync',
-    'preferences',
-    'models',
-    'reports',
-  ] as const) {
-    events.emit({ type: 'changed', what, recordingId: null })
-  }
+  for (const what of changedThing.options) events.emit({ type: 'changed', what, recordingId: null })
   return safety
 }
 

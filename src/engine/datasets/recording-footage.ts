@@ -22,12 +22,18 @@ function footageWith(file: string, { timeBase, pts, keyFrames }: FrameTable, see
   return { file, frameTable: { timeBase: { ...timeBase }, pts: [...pts], keyFrames: [...keyFrames] }, seekable }
 }
 
-/** Footage of a recording, for work that starts now. @throws Problem FILE_NOT_FOUND where the original is not where it was */
+/** Footage of a recording, for work that starts now. @throws Problem as requireOriginal */
 export function footageAtHand(db: Database, recording: RecordingRow): Footage {
-  if (existsSync(recording.path)) return footageOf(db, recording)
+  requireOriginal(recording)
+  return footageOf(db, recording)
+}
+
+/** @throws Problem FILE_NOT_FOUND where the original is not where it was */
+export function requireOriginal({ path, file_name: name }: Pick<RecordingRow, 'path' | 'file_name'>): void {
+  if (existsSync(path)) return
   throw new Problem(
     'FILE_NOT_FOUND',
-    `The footage of ${recording.file_name} is not at ${recording.path} any more. Bring the file back, or connect its drive.`,
-    { details: { path: recording.path } },
+    `The footage of ${name} is not at ${path} any more. Bring the file back, or connect its drive.`,
+    { details: { path } },
   )
 }

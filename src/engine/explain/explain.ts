@@ -4,7 +4,7 @@ import type { Explanation } from '../../contract/learning.ts'
 import { explainedPart } from '../../contract/model-window.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { EngineContext, JobContext } from '../context.ts'
-import { footageAtHand } from '../datasets/recording-footage.ts'
+import { footageAtHand, requireOriginal } from '../datasets/recording-footage.ts'
 import { explanationTable } from '../library/explanations.ts'
 import type { ExplanationRow } from '../library/explanations.ts'
 import { requireRecordingInUse } from '../library/lookups.ts'
@@ -29,7 +29,7 @@ export async function startExplaining(context: EngineContext, wish: ExplanationW
   const recording = requireRecordingInUse(context.db, wish.recordingId)
   const used = await requireModel(context, wish.modelId)
   checkLabel(used, wish.label)
-  footageAtHand(context.db, recording)
+  requireOriginal(recording)
   const job = context.jobs.start({
     kind: 'explain',
     title: `Explain ${used.model.name} on ${recording.file_name}`,

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { encode } from 'fast-png'
 import type { Explanation, Footage, Preprocessing } from '../../contract/learning.ts'
+import { shrunkTo } from '../../media/display-size.ts'
 import { readFrames } from '../../media/frames.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import type { HeatGrid, Picture } from './overlay.ts'
@@ -45,7 +46,7 @@ export async function* explainedFrames(
   const first = indices[0]
   const last = indices.at(-1)
   if (first === undefined || last === undefined) return
-  const { width, height } = fitted(clip, options.longestSide)
+  const { width, height } = shrunkTo({ width: clip.displayWidth, height: clip.displayHeight }, options.longestSide)
   let frameIndex = first
   const { signal } = options
   for await (const rgb of readFrames({
@@ -108,10 +109,4 @@ function gridsByFrame(
       { width: gridWidth, height: gridHeight, values: grid, coverage, weight },
     ]),
   )
-}
-
-function fitted({ displayWidth, displayHeight }: ExplainedClip, longestSide: number) {
-  const scale = Math.min(1, longestSide / Math.max(displayWidth, displayHeight))
-  const side = (length: number): number => Math.max(1, Math.round(length * scale))
-  return { width: side(displayWidth), height: side(displayHeight) }
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Job } from '../../contract/things.ts'
 import { exportClip } from '../../media/export-clip.ts'
 import type { EngineContext, JobContext } from '../context.ts'
-import { footageAtHand } from '../datasets/recording-footage.ts'
+import { footageAtHand, requireOriginal } from '../datasets/recording-footage.ts'
+import { plainName } from '../files/plain-name.ts'
 import { labelTable } from '../library/labels.ts'
 import { requireRecording, requireSegment } from '../library/lookups.ts'
 import type { RecordingRow } from '../library/recordings.ts'
@@ -13,7 +14,7 @@ import type { SegmentRow } from '../library/segments.ts'
 export function startClipExport(context: EngineContext, segmentId: string): Job {
   const segment = requireSegment(context.db, segmentId)
   const recording = requireRecording(context.db, segment.recording_id)
-  footageAtHand(context.db, recording)
+  requireOriginal(recording)
   return context.jobs.start({
     kind: 'clip',
     lane: 'footage',
@@ -47,12 +48,6 @@ async function writeClip(
 /** A name that every system takes and that says what is in it: `serve-20260301-court-120-188-1f3a9c2e.mp4`. */
 function clipName({ db }: EngineContext, segment: SegmentRow, recording: RecordingRow): string {
   const label = labelTable(db).find(segment.label_id)?.name ?? ''
-  const words = `${label} ${recording.file_name.replace(/\.[^.]*$/, '')}`
-  const plain = words
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  return `${plain.slice(0, 80)}-${segment.first_frame}-${segment.last_frame}-${segment.id.slice(0, 8)}.mp4`
+  const plain = plainName(`${label} ${recording.file_name.replace(/\.[^.]*$/, '')}`)
+  return `${plain}-${segment.first_frame}-${segment.last_frame}-${segment.id.slice(0, 8)}.mp4`
 }

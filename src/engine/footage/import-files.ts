@@ -12,12 +12,11 @@ import { recordingTable } from '../library/recordings.ts'
 import type { RecordingRow } from '../library/recordings.ts'
 import { collectFiles } from './collect-files.ts'
 import type { FoundFile } from './collect-files.ts'
+import { makeDerived } from './derived.ts'
 import { importResultOf } from './import-result.ts'
 import type { FileOutcome } from './import-result.ts'
 import { discard, prepareRecording } from './prepare-recording.ts'
-import { makeNeededProxies } from './proxies.ts'
 import { originalIsThere, restoreRecording } from './recordings.ts'
-import { makeNeededSounds } from './sounds.ts'
 import { checkPlace, storeRecording } from './store-recording.ts'
 import type { ImportPlace } from './store-recording.ts'
 
@@ -70,8 +69,7 @@ async function importAll(
   }
   if (problems[0] !== undefined && problems.length === files.length) throw problems[0]
   const result = importResultOf(outcomes)
-  await makeNeededProxies(context, result.recordingIds, job)
-  await makeNeededSounds(context, result.recordingIds, job)
+  await makeDerived(context, result.recordingIds, job)
   return result
 }
 

@@ -17,13 +17,12 @@ import { labelTable } from '../library/labels.ts'
 import { requireRecording } from '../library/lookups.ts'
 import { segmentTable } from '../library/segments.ts'
 import { storageProblem } from '../library/sqlite-errors.ts'
+import { makeDerived } from './derived.ts'
 import { outcomeOf } from './import-files.ts'
 import { importResultOf } from './import-result.ts'
 import { discard, prepareRecording } from './prepare-recording.ts'
 import type { PreparedRecording } from './prepare-recording.ts'
-import { makeNeededProxies } from './proxies.ts'
 import { restoreRecording } from './recordings.ts'
-import { makeNeededSounds } from './sounds.ts'
 import { athleteFor, insertRecording, sessionFor } from './store-recording.ts'
 
 const sampleSegment = z.object({ label: name, first: z.number().int().min(0), last: z.number().int().min(0) })
@@ -89,8 +88,7 @@ async function importSample(
   ]
   const result = importResultOf(outcomes)
   job.keep(result)
-  await makeNeededProxies(context, result.recordingIds, job)
-  await makeNeededSounds(context, result.recordingIds, job)
+  await makeDerived(context, result.recordingIds, job)
   return result
 }
 

@@ -5,10 +5,9 @@ import type { Recording } from '../../contract/things.ts'
 import { toProblem } from '../../domain/problem.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { isPlayableSound, makeSound, makeWaveform, soundCodec } from '../../media/sound.ts'
-import type { EngineContext, JobContext } from '../context.ts'
+import type { EngineContext } from '../context.ts'
 import type { LibraryContext } from '../labelling/history.ts'
 import { frameTableOf } from '../library/frame-indices.ts'
-import { recordingTable } from '../library/recordings.ts'
 import type { RecordingRow } from '../library/recordings.ts'
 
 /** Where the peaks of a recording's sound lie, once they are there. */
@@ -32,37 +31,17 @@ export function soundOf(
   return playback.source === 'original' && !missing ? 'original' : 'none'
 }
 
-/** Recordings with sound whose peaks are not there. */
-export function listWithoutWaveform(context: EngineContext): RecordingRow[] {
-  return recordingTable(context.db)
-    .list()
-    .filter((row) => row.has_audio === 1 && !existsSync(waveformFile(context, row.id)))
+/** Whether it has sound whose peaks are not there. */
+export function lacksWaveform(context: LibraryContext, row: RecordingRow): boolean {
+  return row.has_audio === 1 && !existsSync(waveformFile(context, row.id))
 }
 
-/** Makes what these recordings need and don't have. What can't be made is said in the job's log. */
-export async function makeNeededSounds(
-  context: EngineContext,
-  recordingIds: readonly string[],
-  job: JobContext,
-): Promise<void> {
-  const wanted = new Set(recordingIds)
-  const rows = listWithoutWaveform(context).filter((row) => wanted.has(row.id))
-  for (const [i, row] of rows.entries()) {
-    job.signal.throwIfAborted()
-    job.progress(`Taking in the sound of ${row.file_name}`, i, rows.length)
-    try {
-      await readSound(context, row, job.signal)
-    } catch (caught) {
-      job.signal.throwIfAborted()
-      const problem = toProblem(caught)
-      job.log(`No sound of ${row.file_name}: ${problem.message}`)
-      context.log.warn(`No sound of ${row.file_name}: ${problem.message}`, problem.cause)
-    }
-  }
-}
-
-/** The peaks come last: while they are missing the work is not done, and is taken up again at the next start. */
-async function readSound(context: EngineContext, row: RecordingRow, signal: AbortSignal): Promise<void> {
+/**
+ * Makes a recording's peaks, and the file where it needs one. The peaks come last: while they are missing the work is not
+ * done, and is taken up again at the next start.
+ * @throws Problem as soundCodec, makeSound and makeWaveform
+ */
+export async function readSound(context: EngineContext, row: RecordingRow, signal: AbortSignal): Promise<void> {
   const request = { file: row.path, frameTable: frameTableOf(context.db, row.id), signal, lowPriority: true }
   const codec = await soundCodec(row.path, signal)
   const needsFile = codec !== null && (row.proxy_reason !== null || !isPlayableSound(codec))

@@ -97,8 +97,8 @@ function restoreLabel(context: LibraryContext, id: string): void {
   checkLabelName(before.name, others)
   const after = { ...before, removed_at: null, hotkey: freeKey(before.hotkey, others) }
   const segments = segmentTable(context.db)
-    .listAllRemoved()
-    .filter((row) => row.label_id === id && row.removed_at === before.removed_at)
+    .listRemovedOfLabel(id)
+    .filter((row) => row.removed_at === before.removed_at)
   commitEdit(context, {
     sessionId: null,
     description: `Restore label ${before.name}`,

@@ -155,8 +155,7 @@ export function removeLabel(context: LibraryContext, id: string): void {
 /** Restoring a label brings back what went at its very moment, so no segment of it that was deleted before may have that. */
 function momentOfItsOwn(context: LibraryContext, labelId: string): string {
   const before = segmentTable(context.db)
-    .listAllRemoved()
-    .filter((row) => row.label_id === labelId)
+    .listRemovedOfLabel(labelId)
     .map((row) => Date.parse(row.removed_at ?? ''))
   return new Date(before.reduce((latest, ms) => Math.max(latest, ms + 1), Date.now())).toISOString()
 }

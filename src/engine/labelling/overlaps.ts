@@ -59,7 +59,8 @@ function refusalOf(db: Database, row: SegmentRow): ((other: SegmentRow) => boole
   }
 }
 
-function isSaid({ state, removed_at }: SegmentRow): boolean {
+/** Whether it stands, made or taken by a person: a proposal that waits or was rejected is no label. */
+export function isSaid({ state, removed_at }: SegmentRow): boolean {
   return removed_at === null && (state === 'accepted' || state === 'edited')
 }
 

@@ -1,9 +1,8 @@
 /** Labels in the time of a session: segments of one camera become segments of another. */
 import { keptValues } from '../../domain/modifiers.ts'
 import { Problem } from '../../domain/problem.ts'
-import { rangeIn, syncLine, type Placed } from '../../domain/synchronise.ts'
+import { rangeIn, type Placed } from '../../domain/synchronise.ts'
 import type { Segment } from '../../contract/things.ts'
-import { syncTable, toSynchronisation } from '../library/coding-rows.ts'
 import { frameTableOf } from '../library/frame-indices.ts'
 import { modifiersOf } from '../library/labels.ts'
 import { requireLabel, requireRecordingInUse, requireSegment } from '../library/lookups.ts'
@@ -12,8 +11,9 @@ import { segmentTable, toSegment, valuesOf } from '../library/segments.ts'
 import type { SegmentRow } from '../library/segments.ts'
 import { commitEdit } from './history.ts'
 import type { LibraryContext } from './history.ts'
-import { checkOverlaps } from './overlaps.ts'
+import { checkOverlaps, isSaid } from './overlaps.ts'
 import { newHumanSegment } from './segments.ts'
+import { tiedLine } from './synchronisation.ts'
 
 /**
  * Copies segments to another recording of their session, at the same moments of its time, as one step of the history. Left out are
@@ -37,10 +37,10 @@ export function copySegments(context: LibraryContext, ids: readonly string[], re
     places.set(row.recording_id, place)
     return place
   }
-  const there = new Set(segmentTable(db).listOf(recordingId).filter(isDecided).map(keyOf))
+  const there = new Set(segmentTable(db).listOf(recordingId).filter(isSaid).map(keyOf))
   const rows = [...new Set(ids)]
     .map((id) => requireSegment(db, id))
-    .filter((row) => row.removed_at === null && isDecided(row))
+    .filter(isSaid)
     .flatMap((row) => copied(context, row, { from: placeFrom(row), to, recordingId }))
     .filter((row) => {
       const key = keyOf(row)
@@ -82,18 +82,11 @@ function copied(context: LibraryContext, row: SegmentRow, { from, to, recordingI
   ]
 }
 
-/** Whether a person made or took it: a proposal that waits or was rejected is no label. */
-function isDecided({ state }: SegmentRow): boolean {
-  return state === 'accepted' || state === 'edited'
-}
-
 function keyOf({ label_id: labelId, first_frame: first, last_frame: last }: SegmentRow): string {
   return JSON.stringify([labelId, first, last])
 }
 
-function placeOf({ db }: LibraryContext, row: RecordingRow): Placed {
-  const table = frameTableOf(db, row.id)
-  const tie = syncTable(db).find(row.id)
-  const points = tie === undefined ? [] : toSynchronisation(tie).points
-  return { table, line: syncLine(points, table, row.slow_motion), lengthSecs: row.duration_secs }
+function placeOf(context: LibraryContext, row: RecordingRow): Placed {
+  const table = frameTableOf(context.db, row.id)
+  return { table, line: tiedLine(context, row, table), lengthSecs: row.duration_secs }
 }

@@ -2,18 +2,17 @@
 import { setImmediate } from 'node:timers/promises'
 import { soundMatch, type SoundMatch } from '../../contract/labelling.ts'
 import type { Job } from '../../contract/things.ts'
-import { frameToSecs, secsToFrame } from '../../domain/frames.ts'
+import { frameToSecs, secsToFrame, type FrameTable } from '../../domain/frames.ts'
 import { onsetsOf } from '../../domain/onsets.ts'
 import { Problem } from '../../domain/problem.ts'
 import { soundOffset, type SoundOffset } from '../../domain/sound-offset.ts'
-import { recordingSecsAt, syncLine, type SyncLine } from '../../domain/synchronise.ts'
+import { recordingSecsAt, type SyncLine } from '../../domain/synchronise.ts'
 import { soundEnergies } from '../../media/sound-energy.ts'
 import type { EngineContext, JobContext } from '../context.ts'
-import { footageAtHand } from '../datasets/recording-footage.ts'
-import { syncTable, toSynchronisation } from '../library/coding-rows.ts'
-import { frameTableOf } from '../library/frame-indices.ts'
+import { footageAtHand, requireOriginal } from '../datasets/recording-footage.ts'
 import { requireRecordingInUse } from '../library/lookups.ts'
 import type { RecordingRow } from '../library/recordings.ts'
+import { tiedLine } from './synchronisation.ts'
 
 /** Shares of the work: reading both sounds takes as long as decoding them. */
 const steps = 100
@@ -28,7 +27,7 @@ export function startSoundMatch(context: EngineContext, recordingId: string, ref
   const recording = requireRecordingInUse(context.db, recordingId)
   const reference = requireRecordingInUse(context.db, referenceId)
   refuse(recording, reference)
-  for (const row of [recording, reference]) footageAtHand(context.db, row)
+  for (const row of [recording, reference]) requireOriginal(row)
   return context.jobs.start({
     kind: 'sync',
     lane: 'sound',
@@ -70,25 +69,27 @@ async function match(
   reference: RecordingRow,
   job: JobContext,
 ): Promise<SoundMatch> {
-  const own = await onsetsFrom(context, recording, job, 0)
-  const others = await onsetsFrom(context, reference, job, readShare)
-  const offset = await searched(own, others, job)
+  const own = await heard(context, recording, job, 0)
+  const others = await heard(context, reference, job, readShare)
+  const offset = await searched(own.onsets, others.onsets, job)
   if (offset === null) throw unlike(recording, reference)
-  const found = asMatch(context, { recording, reference, offset })
+  const found = asMatch(context, { own, others, offset })
   job.log(`Offset ${found.offsetSecs.toFixed(3)} s, drift ${found.driftSecsPerHour.toFixed(3)} s in an hour`)
   job.log(`Confidence ${found.confidence.toFixed(2)}, from ${found.points.length} moment(s)`)
   return soundMatch.parse(found)
 }
 
-async function onsetsFrom(
-  context: EngineContext,
-  row: RecordingRow,
-  job: JobContext,
-  done: number,
-): Promise<Float32Array> {
-  const phase = `Listening to ${row.file_name}`
+/** A recording that was listened to. */
+interface Heard {
+  readonly recording: RecordingRow
+  readonly frameTable: FrameTable
+  readonly onsets: Float32Array
+}
+
+async function heard(context: EngineContext, recording: RecordingRow, job: JobContext, done: number): Promise<Heard> {
+  const phase = `Listening to ${recording.file_name}`
   job.progress(phase, done, steps)
-  const { file, frameTable } = footageAtHand(context.db, row)
+  const { file, frameTable } = footageAtHand(context.db, recording)
   const energies = await soundEnergies({
     file,
     frameTable,
@@ -96,10 +97,10 @@ async function onsetsFrom(
     onProgress: (share) => job.progress(phase, done + share * readShare, steps),
   })
   const onsets = onsetsOf(energies)
-  if (onsets !== null) return onsets
+  if (onsets !== null) return { recording, frameTable, onsets }
   throw new Problem(
     'INVALID_INPUT',
-    `Nothing is heard in ${row.file_name}: its sound is silent, or one even tone. Go to the same moment in both pictures instead.`,
+    `Nothing is heard in ${recording.file_name}: its sound is silent, or one even tone. Go to the same moment in both pictures instead.`,
   )
 }
 
@@ -115,22 +116,21 @@ async function searched(own: Float32Array, others: Float32Array, job: JobContext
 }
 
 interface Compared {
-  readonly recording: RecordingRow
-  readonly reference: RecordingRow
+  readonly own: Heard
+  readonly others: Heard
   readonly offset: SoundOffset
 }
 
 /** Moments become frames of the recording, and seconds of the session by the reference's own place in it. */
-function asMatch({ db }: EngineContext, { recording, reference, offset }: Compared): SoundMatch {
-  const table = frameTableOf(db, recording.id)
-  const tie = syncTable(db).find(reference.id)
-  const line = syncLine(tie === undefined ? [] : toSynchronisation(tie).points, frameTableOf(db, reference.id))
+function asMatch(context: EngineContext, { own, others, offset }: Compared): SoundMatch {
+  const table = own.frameTable
+  const line = tiedLine(context, others.recording, others.frameTable)
   const clock = clockOf(offset)
   const frames = [...new Set(offset.moments.map(({ recordingSecs }) => secsToFrame(table, recordingSecs)))]
   const referenceSecs = (frame: number): number => clock.offsetSecs + clock.rate * frameToSecs(table, frame)
   return {
-    recordingId: recording.id,
-    referenceId: reference.id,
+    recordingId: own.recording.id,
+    referenceId: others.recording.id,
     points: frames.map((frame) => ({ frame, sessionSecs: line.offsetSecs + line.rate * referenceSecs(frame) })),
     confidence: offset.confidence,
     offsetSecs: clock.offsetSecs,

@@ -1,9 +1,11 @@
 /** Recordings of one session in one time. Every function that changes something is one durable edit. */
 import type { Synchronisation } from '../../contract/things.ts'
-import { syncLine } from '../../domain/synchronise.ts'
+import type { FrameTable } from '../../domain/frames.ts'
+import { syncLine, type SyncLine } from '../../domain/synchronise.ts'
 import { syncTable, toSynchronisation } from '../library/coding-rows.ts'
 import { frameTableOf } from '../library/frame-indices.ts'
 import { requireRecordingInUse, requireSession } from '../library/lookups.ts'
+import type { RecordingRow } from '../library/recordings.ts'
 import { commitEdit } from './history.ts'
 import type { LibraryContext } from './history.ts'
 
@@ -11,6 +13,13 @@ import type { LibraryContext } from './history.ts'
 export function listSynchronisations(context: LibraryContext, sessionId: string): Synchronisation[] {
   requireSession(context.db, sessionId)
   return syncTable(context.db).listOfSession(sessionId).map(toSynchronisation)
+}
+
+/** A recording in the time of its session, as it is tied to it now. @param table of the recording's frames */
+export function tiedLine({ db }: LibraryContext, recording: RecordingRow, table: FrameTable): SyncLine {
+  const tie = syncTable(db).find(recording.id)
+  const points = tie === undefined ? [] : toSynchronisation(tie).points
+  return syncLine(points, table, recording.slow_motion)
 }
 
 /** @throws Problem NOT_FOUND; INVALID_INPUT for frames that are not there and clocks that can't be */

@@ -82,7 +82,9 @@ export const dataSetTable = perDatabase((db) => {
   const busy = prepareQuery(
     db,
     busyRange,
-    `SELECT recording_id, first_frame, last_frame FROM segment WHERE removed_at IS NULL AND state <> 'rejected'`,
+    `SELECT recording_id, first_frame, last_frame FROM segment
+     WHERE removed_at IS NULL AND state <> 'rejected'
+       AND recording_id IN (SELECT recording_id FROM reviewed_range WHERE removed_at IS NULL)`,
   )
   return {
     insert(row: DataSetRow): void {
@@ -93,7 +95,7 @@ export const dataSetTable = perDatabase((db) => {
     labelled: () => labelled.all(),
     /** Ranges that a person looked through, of recordings out of the bin. */
     reviewed: () => reviewed.all(),
-    /** All segments out of the bin but those that a person rejected. */
+    /** Of recordings with reviewed ranges: all segments out of the bin but those that a person rejected. */
     busy: () => busy.all(),
   }
 })

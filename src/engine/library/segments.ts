@@ -48,6 +48,11 @@ export const segmentTable = perDatabase((db) => {
     `SELECT segment.* FROM segment JOIN recording ON recording.id = segment.recording_id
      WHERE recording.session_id = ? AND segment.removed_at IS NOT NULL ORDER BY segment.removed_at DESC`,
   )
+  const removedOfLabel = prepareQuery(
+    db,
+    segmentRow,
+    'SELECT * FROM segment WHERE label_id = ? AND removed_at IS NOT NULL',
+  )
   const allRemoved = prepareQuery(db, segmentRow, 'SELECT * FROM segment WHERE removed_at IS NOT NULL')
   const remove = prepareWrite(db, 'DELETE FROM segment WHERE id = ?')
   return {
@@ -59,6 +64,7 @@ export const segmentTable = perDatabase((db) => {
     /** What people said of these frames: segments of a recording that share one with the range, proposals not among them. */
     listSharing: (recordingId: string, first: number, last: number) => sharing.all(recordingId, last, first),
     listOfLabel: (labelId: string) => ofLabel.all(labelId),
+    listRemovedOfLabel: (labelId: string) => removedOfLabel.all(labelId),
     /** Of the whole library. */
     listAllRemoved: () => allRemoved.all(),
     /** The bin of a session, newest first. */

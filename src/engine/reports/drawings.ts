@@ -4,13 +4,14 @@ import { calibrationFor, drawnParts } from '../../domain/drawn-parts.ts'
 import type { PictureSize } from '../../domain/drawings.ts'
 import { frameToSecs } from '../../domain/frames.ts'
 import { toProblem } from '../../domain/problem.ts'
+import { shrunkTo } from '../../media/display-size.ts'
 import { decodeFrames } from '../../media/frames.ts'
 import type { EngineContext, JobContext } from '../context.ts'
 import { footageAtHand } from '../datasets/recording-footage.ts'
 import { toPng } from '../explain/pictures.ts'
 import { drawingTable, toDrawing } from '../library/coding-rows.ts'
 import type { RecordingFacts } from './facts.ts'
-import { Html, html } from './html.ts'
+import { dataUrl, html, type Html } from './html.ts'
 import { clock, counted } from './words.ts'
 
 /** Longer side of a picture in a report: two beside each other on A4. */
@@ -57,7 +58,7 @@ export async function drawnFrames(
     }
     try {
       const footage = footageAtHand(context.db, row)
-      const { width, height } = fitted(facts.size)
+      const { width, height } = shrunkTo(facts.size, longestSide)
       const made: DrawnFrame[] = []
       for (const frame of shown) {
         job.signal.throwIfAborted()
@@ -115,13 +116,12 @@ function picture({ size, drawings: all }: DrawnRecording, { frame, png, drawings
   const { width, height } = size
   const unit = Math.max(width, height) / 640
   const calibration = calibrationFor(all, frame)
-  const source = new Html(`data:image/png;base64,${Buffer.from(png).toString('base64')}`)
   return html`<svg
     viewBox="0 0 ${width} ${height}"
     role="img"
     aria-label="Frame ${frame} with ${counted(drawings.length, 'drawing')}"
   >
-    <image href="${source}" width="${width}" height="${height}" />
+    <image href="${dataUrl(png)}" width="${width}" height="${height}" />
     ${drawings.map(({ shape }) => {
       const { path, words } = drawnParts(shape, size, calibration)
       const look = shape.kind === 'calibration' ? 'ink known' : 'ink'
@@ -144,9 +144,4 @@ function picture({ size, drawings: all }: DrawnRecording, { frame, png, drawings
         }`
     })}
   </svg>`
-}
-
-function fitted({ width, height }: PictureSize): PictureSize {
-  const scale = Math.min(1, longestSide / Math.max(width, height))
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
 }

@@ -15,6 +15,11 @@ export function html(parts: TemplateStringsArray, ...fillings: readonly Filling[
   return new Html(parts.reduce((text, part, i) => text + filled(fillings[i - 1] ?? null) + part))
 }
 
+/** A PNG as the address of a picture that the page itself holds. */
+export function dataUrl(png: Uint8Array): Html {
+  return new Html(`data:image/png;base64,${Buffer.from(png).toString('base64')}`)
+}
+
 /** Text as it may stand in HTML and SVG, between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
   return (

@@ -1,7 +1,7 @@
 /** The parts of a report that speak of models: what their score means, and what one looked at. Pure. */
 import type { ModelFile } from '../../contract/learning.ts'
 import { heatColour } from '../../domain/heat-colours.ts'
-import { Html, html } from './html.ts'
+import { dataUrl, html, type Html } from './html.ts'
 import { counted, momentInWords, modelInWords, percent, scoreInWords, startInWords, weakestInWords } from './words.ts'
 
 /** Three frames of a clip, as filmed and with Grad-CAM over them. */
@@ -78,8 +78,4 @@ export function whySection(why: WhyFacts | string | null): Html | null {
 function scaleGradient(): string {
   const stops = Array.from({ length: 9 }, (_, i) => `rgb(${heatColour((i * 255) / 8).join(' ')})`)
   return `linear-gradient(to right, ${stops.join(', ')})`
-}
-
-function dataUrl(png: Uint8Array): Html {
-  return new Html(`data:image/png;base64,${Buffer.from(png).toString('base64')}`)
 }

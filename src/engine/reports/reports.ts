@@ -7,6 +7,7 @@ import type { report as reportSchema } from '../../contract/index.ts'
 import type { ModelFile } from '../../contract/learning.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import type { EngineContext, JobContext } from '../context.ts'
+import { plainName } from '../files/plain-name.ts'
 import { requireSession } from '../library/lookups.ts'
 import { reportTable } from '../library/reports.ts'
 import type { ReportRow } from '../library/reports.ts'
@@ -110,14 +111,8 @@ export function fileListHash(facts: Pick<SessionFacts, 'recordings'>): string {
 
 /** A name that every system takes and that a person finds again: `2026-03-01-anna-morning-1f3a9c2e.html`. */
 function fileName({ athlete, session }: SessionFacts, madeAt: string, id: string): string {
-  const words = `${session.date ?? madeAt.slice(0, 10)} ${athlete.name} ${session.name}`
-  const plain = words
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  return `${plain.slice(0, 80)}-${id.slice(0, 8)}.html`
+  const plain = plainName(`${session.date ?? madeAt.slice(0, 10)} ${athlete.name} ${session.name}`)
+  return `${plain}-${id.slice(0, 8)}.html`
 }
 
 function toReport(context: EngineContext, row: ReportRow): Report {

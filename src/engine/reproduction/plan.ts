@@ -67,6 +67,16 @@ export function planRuns(prepared: PreparedSet, wish: Wish): PlannedRun[] {
   return runs.toSorted((a, b) => a.foldIndex - b.foldIndex)
 }
 
+/**
+ * The runs of a wish that differs from theirs in scale, epochs or weights at the start alone: splits depend on none of these.
+ * @throws Problem INVALID_INPUT for weights, as planRuns
+ */
+export function atScale(runs: readonly PlannedRun[], wish: Wish): PlannedRun[] {
+  const others = runs.map((run) => ({ ...run, ...trainingOf(run.system, run, wish) }))
+  checkStarts(wish, others)
+  return others
+}
+
 function checkStarts({ starts = [], scale }: Wish, runs: readonly PlannedRun[]): void {
   if (starts.length > 0 && scale !== 'paper') {
     throw new Problem(
@@ -143,18 +153,10 @@ interface Round extends Split {
 }
 
 function runOf(system: string, { protocol, fold, foldIndex, wish, learned, tested }: Round): PlannedRun {
-  const { scale, epochs, seed, starts = [] } = wish
-  const asked = trainingConfigOf({ preset: system, seed })
-  const small = scaled(asked, scale)
-  const config = epochs === undefined ? small : withEpochs(small, epochs)
-  const startFrom = startOf(config, starts)
   return {
-    key: keyOf(learned, tested, config, startFrom),
+    ...trainingOf(system, { learned, tested }, wish),
     system,
     title: findPreset(system).title,
-    scale,
-    config,
-    startFrom,
     protocol: { kind: protocol.kind, name: protocol.name, text: protocol.text, seed: protocol.seed },
     fold: fold.name,
     foldIndex,
@@ -164,6 +166,18 @@ function runOf(system: string, { protocol, fold, foldIndex, wish, learned, teste
     learned,
     tested,
   }
+}
+
+function trainingOf(
+  system: string,
+  { learned, tested }: Split,
+  { scale, epochs, seed, starts = [] }: Wish,
+): Pick<PlannedRun, 'key' | 'scale' | 'config' | 'startFrom'> {
+  const asked = trainingConfigOf({ preset: system, seed })
+  const small = scaled(asked, scale)
+  const config = epochs === undefined ? small : withEpochs(small, epochs)
+  const startFrom = startOf(config, starts)
+  return { key: keyOf(learned, tested, config, startFrom), scale, config, startFrom }
 }
 
 function withEpochs(config: TrainingConfig, epochs: number): TrainingConfig {

@@ -78,24 +78,32 @@ export async function planReproduction(
   return estimatedPlan(prepared, wish)
 }
 
-/** The plan for a set that was looked through, or at least at. @throws Problem as planRuns */
-export async function estimatedPlan(prepared: PreparedSet, wish: ReproductionWish): Promise<Plan> {
+/**
+ * The plan for a set that was looked through, or at least at.
+ * @param planned the runs of the wish, where they are known already
+ * @throws Problem as planRuns
+ */
+export async function estimatedPlan(
+  prepared: PreparedSet,
+  wish: ReproductionWish,
+  planned = planRuns(prepared, wish),
+): Promise<Plan> {
   const { done } = await readRuns(path.resolve(wish.out))
   const cores = availableParallelism()
-  const runs = planRuns(prepared, wish).map((run): EstimatedRun => {
+  const runs = planned.map((run): EstimatedRun => {
     const known = done.find(({ key }) => key === run.key)
     if (known) return { run, isDone: true, secs: known.trainSecs + known.testSecs, modelBytes: known.modelBytes }
     return { run, isDone: false, ...estimateRun(run, cores, done) }
   })
   const left = runs.filter((one) => !one.isDone)
-  const small = left.map(({ run }) => estimateRun({ ...run, config: scaled(run.config, 'laptop') }, cores, []).secs)
+  const laptopSecs = (run: PlannedRun) => estimateRun({ ...run, config: scaled(run.config, 'laptop') }, cores, []).secs
   return {
     prepared,
     faults: prepared.set.faults,
     runs,
     secsLeft: left.reduce((sum, { secs }) => sum + secs, 0),
     bytesLeft: left.reduce((sum, { modelBytes }) => sum + modelBytes, 0),
-    laptopSecsLeft: wish.scale === 'paper' ? small.reduce((sum, secs) => sum + secs, 0) : null,
+    laptopSecsLeft: wish.scale === 'paper' ? left.reduce((sum, { run }) => sum + laptopSecs(run), 0) : null,
   }
 }
 

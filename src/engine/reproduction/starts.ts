@@ -4,6 +4,7 @@ import { networkPart } from '../../contract/network-part.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ComputeMeans } from '../compute/means.ts'
 import { weightsAtPath } from '../weights/choose-weights.ts'
+import { inspectWeights } from '../weights/inspect-weights.ts'
 
 export interface Start {
   readonly backbone: InspectedWeights['backbone']
@@ -15,13 +16,11 @@ export interface Start {
  * @throws Problem as weightsAtPath; MODEL_UNUSABLE for a file that holds no ResNet, AlexNet or InceptionV3 as it is published;
  *   INVALID_INPUT for two of one network; CANCELLED
  */
-export async function inspectStarts(files: readonly string[], { compute, signal }: ComputeMeans): Promise<Start[]> {
+export async function inspectStarts(files: readonly string[], means: ComputeMeans): Promise<Start[]> {
   const starts: Start[] = []
   for (const file of files) {
     const weights = await weightsAtPath(file)
-    const result = await compute.run({ kind: 'inspect-weights', file: weights.file, name: weights.name }, { signal })
-    if (result.kind !== 'inspect-weights') throw new Problem('INTERNAL', `Inspection answered with ${result.kind}.`)
-    const { kind, backbone, description } = result.weights
+    const { kind, backbone, description } = await inspectWeights(weights, means)
     if (kind === 'network') {
       throw new Problem(
         'MODEL_UNUSABLE',

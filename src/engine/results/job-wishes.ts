@@ -21,6 +21,8 @@ export function measuringJobs({ db, jobs }: Pick<EngineContext, 'db' | 'jobs'>):
     .ofKind('reproduce')
     .flatMap(({ job, params: said }) => {
       const asked = params.safeParse(said)
-      return asked.success ? [{ job: jobs.get(job.id), ...asked.data }] : []
+      if (!asked.success) return []
+      // The row of a job that is not over lags behind the job.
+      return [{ job: job.endedAt === null ? jobs.get(job.id) : job, ...asked.data }]
     })
 }

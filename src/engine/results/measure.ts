@@ -4,8 +4,8 @@ import type { ComputeEvent } from '../../contract/compute.ts'
 import type { ResultsWish } from '../../contract/results.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { EngineContext, JobContext } from '../context.ts'
-import type { PlannedRun } from '../reproduction/plan.ts'
-import { estimatedPlan, reproduce, type Plan, type RunEvent } from '../reproduction/reproduce.ts'
+import { planRuns, type PlannedRun } from '../reproduction/plan.ts'
+import { reproduce, type Plan, type RunEvent } from '../reproduction/reproduce.ts'
 import { measuringJobs } from './job-wishes.ts'
 import { placeWish, type PlacedWish } from './plan-results.ts'
 
@@ -20,8 +20,7 @@ export async function startMeasuring(
   const place = await placeWish(context, asked)
   const { resultsId, wish, glanced } = place
   // What can't be run is said now, not by a job.
-  const { runs } = await estimatedPlan(glanced.prepared, wish)
-  if (runs.length === 0) {
+  if (planRuns(glanced.prepared, wish).length === 0) {
     throw new Problem('INVALID_INPUT', 'This version has none of the systems that were chosen: choose another table.')
   }
   await mkdir(wish.out, { recursive: true })

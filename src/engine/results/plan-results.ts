@@ -6,6 +6,7 @@ import { findPaperTable } from '../../domain/paper-tables.ts'
 import type { EngineContext } from '../context.ts'
 import { resolveAllowed } from '../files/allowed-paths.ts'
 import { planGroups } from '../reproduction/plan-groups.ts'
+import { atScale, planRuns } from '../reproduction/plan.ts'
 import { glanceAtSet, type GlancedSet } from '../reproduction/prepared-set.ts'
 import { estimatedPlan, type Plan, type ReproductionWish } from '../reproduction/reproduce.ts'
 import { folderOf, footageFileOf, resultsIdOf } from './places.ts'
@@ -44,11 +45,13 @@ function placed({ paths }: EngineContext, asked: ResultsWish, glanced: GlancedSe
 /** @throws Problem as placeWish and planRuns */
 export async function planResults(context: EngineContext, asked: ResultsWish): Promise<ResultsPlan> {
   const { resultsId, asked: found, wish, glanced } = await placeWish(context, asked)
-  const plan = await estimatedPlan(glanced.prepared, wish)
+  const planned = planRuns(glanced.prepared, wish)
+  const plan = await estimatedPlan(glanced.prepared, wish, planned)
   const secsByScale = { paper: 0, laptop: 0, tiny: 0 } satisfies Record<ScaleName, number>
   for (const scale of scaleNames) {
     const other = placed(context, { ...found, scale }, glanced).wish
-    secsByScale[scale] = allSecs(scale === found.scale ? plan : await estimatedPlan(glanced.prepared, other))
+    const isAsked = scale === found.scale
+    secsByScale[scale] = allSecs(isAsked ? plan : await estimatedPlan(glanced.prepared, other, atScale(planned, other)))
   }
   const { bavail, bsize } = await statfs(context.paths.results)
   const { name, title, origin } = glanced.prepared.set

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Segment } from '../../contract/things.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { EngineContext, JobContext } from '../context.ts'
-import { footageAtHand } from '../datasets/recording-footage.ts'
+import { footageAtHand, requireOriginal } from '../datasets/recording-footage.ts'
 import { addProposals } from '../labelling/proposals.ts'
 import { labelTable } from '../library/labels.ts'
 import { requireRecordingInUse } from '../library/lookups.ts'
@@ -28,7 +28,7 @@ export interface ProposalWish extends Wishes {
 export async function startProposing(context: EngineContext, wish: ProposalWish): Promise<{ jobId: string }> {
   const { file_name } = requireRecordingInUse(context.db, wish.recordingId)
   const used = await requireModel(context, wish.modelId)
-  footageAtHand(context.db, requireRecordingInUse(context.db, wish.recordingId))
+  requireOriginal(requireRecordingInUse(context.db, wish.recordingId))
   const job = context.jobs.start({
     kind: 'predict',
     title: `Run ${used.model.name} over ${file_name}`,

@@ -12,6 +12,7 @@ import { resolveAllowed } from '../files/allowed-paths.ts'
 import { startingWeightsTable } from '../library/starting-weights.ts'
 import { checkAddress, publicAddress } from './download-address.ts'
 import { fetchWeights, type Fetched, type Origin } from './fetch-weights.ts'
+import { inspectWeights } from './inspect-weights.ts'
 
 export interface WeightsWish {
   /** A known name, an address, or an absolute path. */
@@ -103,7 +104,8 @@ async function add(
     if (there) return there
     checkFree(context, labelled.name)
     job.progress('Checking names and shapes', 0, 0)
-    const inspected = await inspect(context, fetched, job)
+    const shown = { file: fetched.partial, name: fetched.shownName }
+    const inspected = await inspectWeights(shown, { compute: context.compute, signal: job.signal })
     job.log(`${labelled.name}: ${inspected.description}`)
     return await putInPlace(context, fetched, labelled, inspected)
   } finally {
@@ -126,13 +128,6 @@ function checkFree(context: EngineContext, name: string): void {
       details: { name },
     },
   )
-}
-
-async function inspect(context: EngineContext, fetched: Fetched, job: JobContext): Promise<InspectedWeights> {
-  const { partial: file, shownName: name } = fetched
-  const result = await context.compute.run({ kind: 'inspect-weights', file, name }, { signal: job.signal })
-  if (result.kind !== 'inspect-weights') throw new Problem('INTERNAL', `Inspection answered with ${result.kind}.`)
-  return result.weights
 }
 
 async function putInPlace(
