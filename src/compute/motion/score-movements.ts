@@ -11,6 +11,7 @@ import {
 } from '../../motion/index.ts'
 import { withEveryClip } from './clip-failures.ts'
 import { clipSource } from './clip-source.ts'
+import type { KeptTrajectories } from './kept-trajectories.ts'
 import type { TrajectoryThreads } from './trajectory-threads.ts'
 
 /** Probabilities by label of what was summed up over some frames. */
@@ -19,7 +20,7 @@ export function scoresOfStatistics({ encoder, classifier }: Recogniser, statisti
 }
 
 /** Probabilities by label of one clip. */
-export async function scoreTrajectories(
+async function scoreTrajectories(
   recogniser: Recogniser,
   trajectories: AsyncIterable<PackedTrajectories>,
 ): Promise<number[]> {
@@ -28,6 +29,21 @@ export async function scoreTrajectories(
     addTrajectories(statistics, recogniser.encoder, packed, { mirrored: false })
   }
   return scoresOfStatistics(recogniser, statistics)
+}
+
+/** Probabilities by label of the clips at some places of a set whose movements are kept. */
+export async function scoreKept(
+  recogniser: Recogniser,
+  kept: KeptTrajectories,
+  places: readonly number[],
+  onClips: (done: number) => void,
+): Promise<number[][]> {
+  const scores: number[][] = []
+  for (const place of places) {
+    scores.push(await scoreTrajectories(recogniser, kept.read(place)))
+    onClips(scores.length)
+  }
+  return scores
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Evaluation, MotionModel, MotionTraining } from '../../contract/learning.ts'
-import { evaluateScores, type ScoredClip } from '../../domain/metrics.ts'
+import { evaluateScores } from '../../domain/metrics.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Recogniser } from '../../motion/index.ts'
 import type { Backend } from '../backend.ts'
@@ -11,7 +11,7 @@ import { datasetFacts } from '../training/model-facts.ts'
 import { runRecord } from '../training/run-record.ts'
 import { keepTrajectories, type KeptTrajectories } from './kept-trajectories.ts'
 import { learnMovements } from './learn-movements.ts'
-import { scoreTrajectories } from './score-movements.ts'
+import { scoreKept } from './score-movements.ts'
 import { openTrajectoryThreads } from './trajectory-threads.ts'
 
 /** A request to learn movements. */
@@ -85,13 +85,11 @@ async function scoreHeldOut(
 ): Promise<Evaluation | null> {
   const places = clipSet.clips.flatMap(({ split }, place) => (split === 'held-out' ? [place] : []))
   if (places.length === 0) return null
-  const scored: ScoredClip[] = []
-  for (const place of places) {
+  const scores = await scoreKept(recogniser, kept, places, (done) => progress(done, places.length))
+  const scored = places.map((place, index) => {
     const { label, group } = clipSet.clips[place]!
-    const scores = await scoreTrajectories(recogniser, kept.read(place))
-    scored.push({ truth: clipSet.labels.indexOf(label), scores, group })
-    progress(scored.length, places.length)
-  }
+    return { truth: clipSet.labels.indexOf(label), scores: scores[index]!, group }
+  })
   return evaluateScores(scored, clipSet.labels, config.seed)
 }
 
