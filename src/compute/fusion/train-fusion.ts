@@ -15,7 +15,7 @@ import { progressReporter } from '../progress.ts'
 import { scoreByNetwork } from '../score-set.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
 import { checkLearnable } from '../training/check-learnable.ts'
-import { datasetFacts } from '../training/model-facts.ts'
+import { commonFacts } from '../training/model-facts.ts'
 import { trainModel } from '../training/train-model.ts'
 import { runRecord } from '../training/run-record.ts'
 import { fused, fusionParts, partFolders, type PartFolders } from './parts.ts'
@@ -56,23 +56,14 @@ export async function trainFusion(
   }
   const scored = await scoreHeldOut(request, folders, surroundings)
   const facts: FusionModel = {
-    format: 'touchline-model',
-    version: 1,
+    ...commonFacts(request, record),
     method: 'fusion',
-    id: request.modelId,
-    name: request.modelName,
-    createdAt: new Date().toISOString(),
-    classes: clipSet.labels,
-    ...(clipSet.background !== undefined && { background: clipSet.background }),
     training: config,
     windowFrames: motion.windowFrames,
     curves: network.curves,
     startedFrom: network.startedFrom,
     heldOut: scored,
     trainSecs: (performance.now() - startMs) / 1000,
-    dataset: datasetFacts(clipSet),
-    software: record.software,
-    machine: record.machine,
   }
   const parts = fusionParts.flatMap((part) => [factsName, weightsName].map((name) => ({ part, name })))
   const content = await Promise.all(

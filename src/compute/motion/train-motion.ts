@@ -7,7 +7,7 @@ import { writeMotionModel } from '../models/motion-folder.ts'
 import { progressReporter } from '../progress.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
 import { checkLearnable } from '../training/check-learnable.ts'
-import { datasetFacts } from '../training/model-facts.ts'
+import { commonFacts } from '../training/model-facts.ts'
 import { runRecord } from '../training/run-record.ts'
 import { keepTrajectories, type KeptTrajectories } from './kept-trajectories.ts'
 import { learnMovements } from './learn-movements.ts'
@@ -46,14 +46,8 @@ export async function trainMotion(
     const { recogniser, chosen, tried, folds } = learned
     const heldOut = await scoreHeldOut(recogniser, request, kept, progress.of('Scoring held-out clips'))
     const model: MotionModel = {
-      format: 'touchline-model',
-      version: 1,
+      ...commonFacts(request, record),
       method: 'motion',
-      id: request.modelId,
-      name: request.modelName,
-      createdAt: new Date().toISOString(),
-      classes: clipSet.labels,
-      ...(clipSet.background !== undefined && { background: clipSet.background }),
       training: config,
       chosen: { components: chosen.components, cost: chosen.cost },
       tried: {
@@ -66,9 +60,6 @@ export async function trainMotion(
       startedFrom: { kind: 'scratch', source: '', licence: '' },
       heldOut,
       trainSecs: (performance.now() - startMs) / 1000,
-      dataset: datasetFacts(clipSet),
-      software: record.software,
-      machine: record.machine,
     }
     await writeMotionModel(request.modelDir, model, recogniser)
     return model
