@@ -1,6 +1,6 @@
 /**
  * The player in a real Chromium, driven by keys and mouse through the product: films are drawn, imported, opened on the
- * Label page. Stepping with a key that repeats 60 times a second, jumps anywhere, playing, and memory over a long session.
+ * Label page. Stepping with a key that repeats 33 times a second, jumps anywhere, playing, and memory over a long session.
  * Times are from the input event's own time stamp to the picture on the canvas. Beside it the plain way: mediabunny's
  * getSample for every frame. Prints one JSON object last: ratios (above 1: better than what is meant), then the figures.
  *
