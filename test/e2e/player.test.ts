@@ -178,6 +178,10 @@ test(
   async () => {
     const { page } = station
     await open('aac.mp4')
+    // What is counted at the end is counted at all.
+    const { frames, bitmaps, decoders } = await watch()
+    expect(frames + bitmaps).toBeGreaterThan(0)
+    expect(decoders).toBeGreaterThan(0)
     const before = station.complaints.length
     const names = [...recordings.keys()]
     for (let i = 0; i < 30; i++) {
