@@ -14,7 +14,7 @@ import { encodeFrames } from '../../src/media/encode.ts'
 import { fileUrl, inputArgs, runFfmpeg } from '../../src/media/ffmpeg.ts'
 import { barCodes, uprightFrame } from '../fixtures/bar-code.ts'
 import { strokeSamples } from '../fixtures/stroke-sound.ts'
-import { importInto } from '../fixtures/workplace.ts'
+import { importOne } from '../fixtures/workplace.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -47,8 +47,7 @@ beforeAll(async () => {
   station = await startWorkstation()
   const { client } = station.engine
   for (const name of Object.keys(films) as Name[]) {
-    const job = await importInto(station.engine, [await make(name)], { athlete: 'Ada', session: 'Court' })
-    ids[name] = String((job.result?.['recordingIds'] as string[])[0])
+    ids[name] = await importOne(station.engine, await make(name), { athlete: 'Ada', session: 'Court' })
     tables[name] = await client.recordings.frames({ id: ids[name] })
   }
   sessionId = (await client.recordings.get({ id: ids['a-wide.mp4'] })).sessionId

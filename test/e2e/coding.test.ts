@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { frameSeen } from '../../src/domain/reaction-lag.ts'
+import { allRecordings } from '../fixtures/workplace.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -20,9 +21,7 @@ beforeAll(async () => {
   const { client, context } = station.engine
   const { jobId } = await client.footage.importSample({})
   await context.jobs.whenOver(jobId)
-  const recording = (await client.library.tree({}))
-    .flatMap((athlete) => athlete.sessions.flatMap((session) => session.recordings))
-    .find(({ fileName }) => fileName === 'baseball.mp4')!
+  const recording = (await allRecordings(station.engine)).find(({ fileName }) => fileName === 'baseball.mp4')!
   recordingId = recording.id
   sessionId = recording.sessionId
 })

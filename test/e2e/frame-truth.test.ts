@@ -20,6 +20,7 @@ import { indexFootage } from '../../src/media/probe.ts'
 import { readBarCode, uprightFrame, uprightFrames } from '../fixtures/bar-code.ts'
 import { barCodeFilms, makeBarCodeFilms, type BarCodeFilm } from '../fixtures/bar-code-films.ts'
 import { jobDone } from '../fixtures/labelled-library.ts'
+import { allRecordings } from '../fixtures/workplace.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
 const side = 48
@@ -34,10 +35,7 @@ beforeAll(async () => {
   const { client } = station.engine
   const { jobId } = await client.footage.import({ paths, athlete: { name: 'Ada' }, session: { name: 'Numbers' } })
   await jobDone(station.engine, jobId)
-  const tree = await client.library.tree({})
-  for (const recording of tree.flatMap((athlete) => athlete.sessions.flatMap((session) => session.recordings))) {
-    recordings.set(recording.fileName, recording)
-  }
+  for (const recording of await allRecordings(station.engine)) recordings.set(recording.fileName, recording)
   labelId = (await client.labels.create({ name: 'serve' })).id
 })
 

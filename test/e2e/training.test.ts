@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { NetworkModel } from '../../src/contract/learning.ts'
 import { renderLongRecording } from '../../src/engine/datasets/figures/long-recording.ts'
+import { importOne } from '../fixtures/workplace.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
 const labels = ['arm-circles', 'squat']
@@ -21,7 +22,7 @@ beforeAll(async () => {
   station = await startWorkstation()
   // Colours change at once with the theme, so that they are judged as they stay.
   await station.page.emulateMedia({ reducedMotion: 'reduce' })
-  const { client, context } = station.engine
+  const { client } = station.engine
   const labelIds = new Map<string, string>()
   for (const name of labels) labelIds.set(name, (await client.labels.create({ name })).id)
   for (const athlete of athletes) {
@@ -34,15 +35,8 @@ beforeAll(async () => {
       width: 160,
       height: 120,
     })
-    const { jobId } = await client.footage.import({
-      paths: [path],
-      athlete: { name: `Athlete ${athlete}` },
-      session: { name: 'Evening' },
-    })
-    await context.jobs.whenOver(jobId)
-    const recordingId = (await client.library.tree({}))
-      .flatMap(({ sessions }) => sessions.flatMap(({ recordings }) => recordings))
-      .find(({ fileName }) => fileName === `athlete ${athlete}.mp4`)!.id
+    const place = { athlete: `Athlete ${athlete}`, session: 'Evening' }
+    const recordingId = await importOne(station.engine, path, place)
     for (const { label, first, last } of segments) {
       await client.segments.add({ recordingId, labelId: labelIds.get(label)!, first, last })
     }
