@@ -3,9 +3,7 @@
  * labels shared, and two segments compared. Pictures carry their number: a camera that shows another frame than the session's clock
  * says would put every label that was made there beside its event.
  */
-import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FrameTable } from '../../src/domain/frames.ts'
@@ -15,9 +13,8 @@ import { fileUrl, inputArgs, runFfmpeg } from '../../src/media/ffmpeg.ts'
 import { barCodes, uprightFrame } from '../fixtures/bar-code.ts'
 import { strokeSamples } from '../fixtures/stroke-sound.ts'
 import { importOne } from '../fixtures/workplace.ts'
+import { barriersOf } from './barriers.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Frame rates, lengths and places that have nothing in common; the second's sound begins where it does. */
 const films = {
@@ -490,12 +487,7 @@ test('every page of it reads well in both themes, narrow and empty', { timeout: 
     const look = async (name: string): Promise<void> => {
       await station.screenshot(`${name}-${theme}-${size}`)
       if (size !== 'wide') return
-      await page.evaluate(axeSource)
-      const violations = await page.evaluate<string[]>(
-        `axe.run().then(({ violations }) =>
-          violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
-      )
-      found.push(...violations.map((violation) => `${name}, ${theme}: ${violation}`))
+      found.push(...(await barriersOf(page)).map((barrier) => `${name}, ${theme}: ${barrier}`))
     }
     await station.go('/compare')
     await page.getByText('Nothing chosen').first().waitFor()
