@@ -10,7 +10,8 @@ import type { FrameTable } from '../../src/domain/frames.ts'
 import { frameAtSessionSecs, rangeIn, sessionSecsOf, syncLine, type SyncPoint } from '../../src/domain/synchronise.ts'
 import { encodeFrames } from '../../src/media/encode.ts'
 import { fileUrl, inputArgs, runFfmpeg } from '../../src/media/ffmpeg.ts'
-import { barCodes, uprightFrame } from '../fixtures/bar-code.ts'
+import { barCodes } from '../fixtures/bar-code.ts'
+import { carriedBy, readCanvas, type CanvasRead } from '../fixtures/bar-code-screen.ts'
 import { strokeSamples } from '../fixtures/stroke-sound.ts'
 import { importOne } from '../fixtures/workplace.ts'
 import { barriersOf } from './barriers.ts'
@@ -94,13 +95,6 @@ async function shows(canvas: string, frame: number): Promise<void> {
 
 const attached = (canvas: string) => station.page.locator(canvas).waitFor({ state: 'attached' })
 
-interface Screen {
-  readonly said: number
-  readonly green: string
-  readonly width: number
-  readonly height: number
-}
-
 interface Seen {
   readonly said: number
   readonly carried: number
@@ -108,15 +102,9 @@ interface Seen {
 
 /** What a canvas says it shows, and the number that its picture carries: read at one moment. */
 async function seen(canvas: string): Promise<Seen> {
-  const { said, green, width, height } = await station.page.evaluate<Screen>(`(() => {
-    const canvas = document.querySelector(${JSON.stringify(canvas)})
-    const { width, height } = canvas
-    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
-    const green = Array.from({ length: width * height }, (_, i) => String.fromCharCode(data[4 * i + 1])).join('')
-    return { said: Number(canvas.dataset.frameIndex), green, width, height }
-  })()`)
-  const rgb = Uint8Array.from({ length: green.length * 3 }, (_, i) => green.charCodeAt(Math.floor(i / 3)))
-  return { said, carried: uprightFrame({ rgb, width, height }) }
+  const found = `document.querySelector(${JSON.stringify(canvas)})`
+  const read = await station.page.evaluate<CanvasRead>(`(${readCanvas})(${found})`)
+  return { said: read.said, carried: carriedBy(read) }
 }
 
 /** Every camera on screen shows the frame that the session's clock says while the leading one shows a frame. */
