@@ -282,6 +282,13 @@ describe('a model of movement and a network together', () => {
       expect(score).toBeCloseTo(0.6 * movement + 0.4 * network, 4)
     })
 
+    // The held-out clips were scored by kept movements, and now by movements that were followed anew.
+    const losses = clipSet.clips.flatMap(({ split, label }, clip) =>
+      split === 'held-out' ? [-Math.log(predictions[clip]!.scores[clipSet.labels.indexOf(label)]!)] : [],
+    )
+    expect(losses).toHaveLength(model.heldOut!.n)
+    expect(losses.reduce((sum, loss) => sum + loss, 0) / losses.length).toBeCloseTo(model.heldOut!.loss, 4)
+
     const windows = await predict('both', 8)
     expect(windows).toEqual(expect.arrayContaining([expect.objectContaining({ first: 0 })]))
     for (const { scores } of windows) expect(scores.reduce((sum, score) => sum + score, 0)).toBeCloseTo(1, 5)
