@@ -79,10 +79,7 @@ interface Polynomials {
 }
 
 /** The Fisher gradient of one row, weighed by the factors, as a polynomial of its values for each component. */
-function polynomialsOf(
-  { components, values, weights, means, variances }: Mixture,
-  factors: Float32Array,
-): Polynomials {
+function polynomialsOf({ components, values, weights, means, variances }: Mixture, factors: Float32Array): Polynomials {
   const constant = new Float32Array(components)
   const linear = new Float32Array(components * values)
   const quadratic = new Float32Array(components * values)

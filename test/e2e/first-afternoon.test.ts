@@ -232,7 +232,8 @@ test('every page can be opened by its address, in both themes and narrow, withou
         if (path.startsWith('/label')) await expect.poll(shownFrame, { timeout: 30_000 }).toBe('0')
         if (path === '/settings') await page.getByRole('row').nth(1).waitFor({ timeout: 30_000 })
         await station.screenshot(`${path.split('/')[1]}${path.startsWith('/train/') ? '-run' : ''}-${theme}-${size}`)
-        if (size === 'wide') found.push(...(await barriersOf(page, ['iframe'])).map((barrier) => `${path}, ${theme}: ${barrier}`))
+        if (size === 'wide')
+          found.push(...(await barriersOf(page, ['iframe'])).map((barrier) => `${path}, ${theme}: ${barrier}`))
       }
     }
   }

@@ -5,7 +5,15 @@ import type { Job } from '../../src/contract/things.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { encodeFrames } from '../../src/media/encode.ts'
 import { parseImportResult } from '../../src/engine/footage/import-result.ts'
-import { allRecordings, footageDir, hasRealFootage, importInto, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
+import {
+  allRecordings,
+  footageDir,
+  hasRealFootage,
+  importInto,
+  makeWorkplace,
+  problemOf,
+  sampleDir,
+} from '../fixtures/workplace.ts'
 import type { Workplace } from '../fixtures/workplace.ts'
 
 let workplace: Workplace

@@ -19,16 +19,7 @@ export function modelFacts(
 }
 
 type CommonFact =
-  | 'format'
-  | 'version'
-  | 'id'
-  | 'name'
-  | 'createdAt'
-  | 'classes'
-  | 'background'
-  | 'dataset'
-  | 'software'
-  | 'machine'
+  'format' | 'version' | 'id' | 'name' | 'createdAt' | 'classes' | 'background' | 'dataset' | 'software' | 'machine'
 
 /** What model.json says of a model by any method that was made just now. */
 export function commonFacts(

@@ -61,7 +61,9 @@ const marking = defineKernel({
   name: 'MaxPool3dMarking',
   inputs: ['x'],
   run: ([x], attributes) =>
-    onPadded(x!, borderOf(attributes), lowest, (padded) => execute('_MklNativeMaxPool3D', [padded], beforehand(attributes), 2)),
+    onPadded(x!, borderOf(attributes), lowest, (padded) =>
+      execute('_MklNativeMaxPool3D', [padded], beforehand(attributes), 2),
+    ),
   savesInputs: ['x'],
   savesOutputs: [true, true],
   gradient: (dys, saved, attributes) => {
