@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createRandom } from '../src/domain/random.ts'
 import { openEngine } from '../src/engine/engine.ts'
+import { importOne, sampleDir } from '../test/fixtures/workplace.ts'
 
 const edits = Number(process.argv[2] ?? 3000)
 /** Segments that are there before the first edit that counts. */
@@ -27,14 +28,8 @@ const engine = await openEngine({
   appVersion: 'bench',
 })
 try {
-  const { client, context } = engine
-  const { jobId } = await client.footage.import({
-    paths: [path.join(root, 'resources/sample/baseball.mp4')],
-    athlete: { name: 'Ann' },
-    session: { name: 'Bench' },
-  })
-  const { result } = await context.jobs.whenOver(jobId)
-  const recordingId = String((result?.['recordingIds'] as string[])[0])
+  const { client } = engine
+  const recordingId = await importOne(engine, path.join(sampleDir, 'baseball.mp4'))
   const { frames, sessionId } = await client.recordings.get({ id: recordingId })
   const { id: labelId } = await client.labels.create({ name: 'serve' })
   const random = createRandom(1)

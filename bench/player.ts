@@ -1,6 +1,6 @@
 /**
  * The player in a real Chromium, driven by keys and mouse through the product: films are drawn, imported, opened on the
- * Label page. Stepping with a key that repeats 60 times a second, jumps anywhere, playing, and memory over a long session.
+ * Label page. Stepping with a key that repeats 33 times a second, jumps anywhere, playing, and memory over a long session.
  * Times are from the input event's own time stamp to the picture on the canvas. Beside it the plain way: mediabunny's
  * getSample for every frame. Prints one JSON object last: ratios (above 1: better than what is meant), then the figures.
  *
@@ -12,6 +12,7 @@ import { routes } from '../src/contract/routes.ts'
 import type { Recording } from '../src/contract/things.ts'
 import { createRandom } from '../src/domain/random.ts'
 import { pictureWatch } from '../test/fixtures/picture-watch.ts'
+import { importOne } from '../test/fixtures/workplace.ts'
 import { startWorkstation } from '../test/e2e/workstation.ts'
 import { byMediabunny } from './player/by-mediabunny.ts'
 import { drawFilm, films, type PlayerFilm } from './player/films.ts'
@@ -63,10 +64,8 @@ console.log(JSON.stringify({ cores: os.availableParallelism(), rounds, steps, ju
 async function imported(film: PlayerFilm): Promise<Recording> {
   process.stderr.write(`drawing and importing ${film.name}\n`)
   const path = await drawFilm(film, secs, station.folder)
-  const { client, context } = station.engine
-  const { jobId } = await client.footage.import({ paths: [path], athlete: { name: 'A' }, session: { name: film.name } })
-  const { result } = await context.jobs.whenOver(jobId)
-  return client.recordings.get({ id: (result?.['recordingIds'] as string[])[0]! })
+  const id = await importOne(station.engine, path, { athlete: 'A', session: film.name })
+  return station.engine.client.recordings.get({ id })
 }
 
 async function open(recording: Recording): Promise<void> {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import type { PictureWatch } from '../../test/fixtures/picture-watch.ts'
 
 /** macOS repeats a held key every 30 ms at its fastest, Windows and X every 33 ms. */
-export const repeatsPerSec = 33
+const repeatsPerSec = 33
 
 export class Hands {
   readonly page: Page

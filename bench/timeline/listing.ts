@@ -4,6 +4,7 @@ import path from 'node:path'
 import { segmentsIn, type SegmentBatch } from '../../src/contract/segment-columns.ts'
 import { openEngine, type Engine } from '../../src/engine/engine.ts'
 import { segmentTable } from '../../src/engine/library/segments.ts'
+import { importOne, sampleDir } from '../../test/fixtures/workplace.ts'
 import { drawMatch } from './match.ts'
 import { round } from './page.ts'
 
@@ -69,14 +70,9 @@ async function ask(engine: Engine, what: 'list' | 'columns', recordingId: string
 }
 
 /** A recording with so many segments. They lie beyond its end, which nobody looks at when they are listed. */
-async function filled({ client, context }: Engine, segments: number): Promise<string> {
-  const { jobId } = await client.footage.import({
-    paths: [path.join(root, 'resources/sample/baseball.mp4')],
-    athlete: { name: 'Ann' },
-    session: { name: 'Match' },
-  })
-  const { result } = await context.jobs.whenOver(jobId)
-  const recordingId = String((result?.['recordingIds'] as string[])[0])
+async function filled(engine: Engine, segments: number): Promise<string> {
+  const { client, context } = engine
+  const recordingId = await importOne(engine, path.join(sampleDir, 'baseball.mp4'))
   const labels = new Map<string, string>()
   const match = drawMatch(segments, 270_000)
   for (const { id, name } of match.labels) labels.set(id, (await client.labels.create({ name })).id)

@@ -6,7 +6,7 @@ import { foldNetwork, gradCam } from '../network/index.ts'
 import { viewFrames } from './clips/clip-frames.ts'
 import { clipPixels, unchanged } from './clips/clip-pixels.ts'
 import { networkInput } from './clips/network-input.ts'
-import { explainedLabel, explainedWindow, explanationFrame } from './explained-clip.ts'
+import { explainedLabel, explainedWindow, explanationFrame, scaledOverClip } from './explained-clip.ts'
 import { readModel } from './models/model-folder.ts'
 import type { RequestOf } from './surroundings.ts'
 
@@ -31,7 +31,7 @@ export async function explainClip({ modelDir, footage, first, label }: RequestOf
   const scores = tf.tidy(() => Array.from(tf.softmax(tf.tensor1d(logits)).dataSync<'float32'>()))
   clip.dispose()
   network.dispose()
-  const highest = Math.max(...maps.map((map) => Math.max(...map)))
+  const scaled = scaledOverClip(maps)
   return {
     modelId,
     label: classes[explained]!,
@@ -41,11 +41,8 @@ export async function explainClip({ modelDir, footage, first, label }: RequestOf
     gridHeight: height,
     frames: indices.map((frameIndex, place) => {
       // A network over space and time has fewer maps than frames: each is of the frames that it was made of.
-      const step = Math.floor((place * maps.length) / indices.length)
-      return explanationFrame(
-        frameIndex,
-        maps[step]!.map((value) => (highest > 0 ? value / highest : 0)),
-      )
+      const step = Math.floor((place * scaled.length) / indices.length)
+      return explanationFrame(frameIndex, scaled[step]!)
     }),
   }
 }

@@ -22,6 +22,12 @@ export function explainedWindow({ file, frameTable }: Footage, first: number, wi
   return { first: start, last: Math.min(start + windowFrames, total) - 1 }
 }
 
+/** Maps of a clip, so that the highest value of all of them is 1; all 0 where nothing is above 0. */
+export function scaledOverClip(maps: readonly Float32Array[]): Float32Array[] {
+  const most = Math.max(...maps.map((map) => Math.max(...map)))
+  return maps.map((map) => map.map((value) => (most > 0 ? value / most : 0)))
+}
+
 /** A map whose highest value over the whole clip is 1, as explanations have it: each frame with a scale of its own. */
 export function explanationFrame(frameIndex: number, map: Float32Array): Explanation['frames'][number] {
   const peak = Math.max(...map)

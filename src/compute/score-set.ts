@@ -36,7 +36,7 @@ export function scoreSet(
 }
 
 /** Late fusion: each model scores the clips by itself. @throws Problem as scoreSet */
-export async function scoreByBoth(
+async function scoreByBoth(
   { motion, network }: PartFolders,
   networkShare: number,
   clipSet: ClipSet,
@@ -68,7 +68,7 @@ async function scoreByMovement(
 }
 
 /** The score of a clip is the mean over up to `views` views (three where left out), spread evenly from its first frame to its last. */
-async function scoreByNetwork(
+export async function scoreByNetwork(
   modelDir: string,
   clipSet: ClipSet,
   { threads, views, precision }: Looking,

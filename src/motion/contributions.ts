@@ -34,7 +34,7 @@ export function openContributions(
     const factors = gradient.map((value, i) =>
       value === 0 ? 0 : (weights[i]! * share) / (Math.sqrt(Math.abs(value)) * norm * statistics.count),
     )
-    return { descriptor, factors }
+    return { descriptor, polynomials: polynomialsOf(mixture, factors) }
   })
   return {
     read(packed) {
@@ -47,12 +47,12 @@ export function openContributions(
 
 /** Σ over components of how much each takes the row, times a quadratic function of the row. */
 function ofDescriptor(
-  { descriptor, factors }: { descriptor: DescriptorEncoder; factors: Float32Array },
+  { descriptor, polynomials }: { descriptor: DescriptorEncoder; polynomials: Polynomials },
   packed: PackedTrajectories,
 ): Float32Array {
   const { name, projection, mixture } = descriptor
   const { components, values } = mixture
-  const { constant, linear, quadratic } = polynomials(mixture, factors)
+  const { constant, linear, quadratic } = polynomials
   return tf.tidy(() => {
     const rows = project(projection, descriptorRows(packed, name, false))
     const squares = tf.square(rows)
@@ -69,8 +69,17 @@ function ofDescriptor(
   }) as unknown as Float32Array
 }
 
+/** Of a row's values, for each component. */
+interface Polynomials {
+  /** [components] */
+  readonly constant: Float32Array
+  /** [components, values] */
+  readonly linear: Float32Array
+  readonly quadratic: Float32Array
+}
+
 /** The Fisher gradient of one row, weighed by the factors, as a polynomial of its values for each component. */
-function polynomials({ components, values, weights, means, variances }: Mixture, factors: Float32Array) {
+function polynomialsOf({ components, values, weights, means, variances }: Mixture, factors: Float32Array): Polynomials {
   const constant = new Float32Array(components)
   const linear = new Float32Array(components * values)
   const quadratic = new Float32Array(components * values)

@@ -3,8 +3,8 @@ import { scaledChannels } from './architecture/alexnet.ts'
 import { cnnPlan, cnnSpecs } from './architecture/cnn.ts'
 import type { ParameterSpec } from './architecture/parameter-spec.ts'
 import { backbonePrefix } from './architecture/stages.ts'
-import { listed } from './listed.ts'
-import { allNumbers, holdsFloats, quoted, type FileTensor, type Refuse } from './tensor-file.ts'
+import { checkWhole } from './check-whole.ts'
+import type { FileTensor, Refuse } from './tensor-file.ts'
 
 export interface RecognisedCnn {
   /** `network`: one of ours, its backbone's names under `backbone.`; `classifier`: as torchvision saves it. */
@@ -66,30 +66,10 @@ function checked(
   const build = { cnn: backbone, width, reads: scores ? 'scores' : 'features' } as const
   const classes = scores?.shape[0] ?? null
   const specs = cnnSpecs(cnnPlan(build)).map((spec) => ofFile(spec, `${backbonePrefix}${classifier}`, classes, prefix))
-  const names = new Set(specs.map(({ name }) => name))
-  const others = [...tensors.keys()].filter((name) => !names.has(name) && !name.endsWith('num_batches_tracked'))
-  const ignored = others.filter((name) => name.startsWith(`${prefix}AuxLogits.`))
-  const ownHead = (name: string): boolean => kind === 'network' && /^(lstm|attention|fc)\./.test(name)
-  const complaints = [
-    ...listed(
-      'it lacks',
-      specs.filter(({ name }) => !tensors.has(name)).map(({ name }) => name),
-    ),
-    ...listed('it has too much:', others.filter((name) => !ignored.includes(name) && !ownHead(name)).map(quoted)),
-    ...listed(
-      'shapes differ:',
-      specs.flatMap(({ name, torchShape }) => {
-        const tensor = tensors.get(name)
-        if (!tensor || holdsFloats(tensor, torchShape)) return []
-        return [`${name} is [${tensor.shape.join(', ')}] where [${torchShape.join(', ')}] belongs`]
-      }),
-    ),
-    ...listed(
-      'not all are numbers in',
-      specs.filter(({ name }) => !allNumbers(tensors.get(name))).map(({ name }) => name),
-    ),
-  ]
-  if (complaints.length > 0) throw refuse(complaints.join('; '))
+  const isIgnored = (name: string): boolean => name.startsWith(`${prefix}AuxLogits.`)
+  const isOwnHead = (name: string): boolean => kind === 'network' && /^(lstm|attention|fc)\./.test(name)
+  checkWhole(tensors, specs, refuse, (name) => isIgnored(name) || isOwnHead(name))
+  const ignored = [...tensors.keys()].filter((name) => isIgnored(name) && !name.endsWith('num_batches_tracked'))
   return { kind, backbone, width, classes, ignored, tensors }
 }
 

@@ -2,10 +2,11 @@
 import { featureChannels, resnetSpecs, type ResNetPlan } from './architecture/resnet.ts'
 import { backbonePlan } from './architecture/rlnet.ts'
 import { linear, lstm, type ParameterSpec } from './architecture/parameter-spec.ts'
+import { backbonePrefix } from './architecture/stages.ts'
+import { checkWhole } from './check-whole.ts'
 import { backboneNames, networkDefaults, type AttentionName, type BackboneName, type HeadName } from './config.ts'
-import { listed } from './listed.ts'
 import { describeCnn, recogniseCnn, type RecognisedCnn } from './recognise-cnn.ts'
-import { allNumbers, holdsFloats, quoted, refuser, type FileTensor, type Refuse } from './tensor-file.ts'
+import { quoted, refuser, type FileTensor, type Refuse } from './tensor-file.ts'
 
 export type Tensors = ReadonlyMap<string, FileTensor>
 
@@ -22,7 +23,6 @@ export interface RecognisedResnet {
   readonly tensors: Tensors
 }
 
-const backbonePrefix = 'backbone.'
 /** What wrappers put before every name: DataParallel, torch.compile, Lightning. */
 const wrappers = ['module.', '_orig_mod.', 'model.']
 
@@ -125,25 +125,4 @@ function headSpecs(plan: ResNetPlan, head: RecognisedResnet['head']): ParameterS
   if (head === null) return []
   if (head.hidden === null) return linear('fc', head.classes, features)
   return [...lstm('lstm', features, head.hidden), ...linear('fc', head.classes, head.hidden)]
-}
-
-function checkWhole(tensors: Tensors, specs: readonly ParameterSpec[], refuse: Refuse): void {
-  const known = new Set(specs.map(({ name }) => name))
-  const missing = specs.filter(({ name }) => !tensors.has(name)).map(({ name }) => name)
-  const leftOver = [...tensors.keys()].filter((name) => !known.has(name) && !name.endsWith('num_batches_tracked'))
-  const shapes = specs.flatMap((spec) => wrongShape(spec, tensors.get(spec.name)))
-  const broken = specs.filter(({ name }) => !allNumbers(tensors.get(name))).map(({ name }) => name)
-  const complaints = [
-    ...listed('it lacks', missing),
-    ...listed('it has too much:', leftOver.map(quoted)),
-    ...listed('shapes differ:', shapes),
-    ...listed('not all are numbers in', broken),
-  ]
-  if (complaints.length > 0) throw refuse(complaints.join('; '))
-}
-
-function wrongShape({ name, torchShape }: ParameterSpec, tensor: FileTensor | undefined): string[] {
-  if (!tensor) return []
-  if (holdsFloats(tensor, torchShape)) return []
-  return [`${name} is [${tensor.shape.join(', ')}] where [${torchShape.join(', ')}] belongs`]
 }

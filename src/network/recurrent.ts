@@ -82,7 +82,7 @@ function classifyVectors(pass: Pass, config: RecurrentConfig, vectors: tf.Tensor
 }
 
 /** The second half: [clips, frames, values] through the LSTM layers to scores [clips, classes]. */
-export function classifyStates(pass: Pass, config: RecurrentConfig, vectors: tf.Tensor3D): tf.Tensor2D {
+function classifyStates(pass: Pass, config: RecurrentConfig, vectors: tf.Tensor3D): tf.Tensor2D {
   return tf.tidy(() => {
     const states = lstmLayers(pass, 'lstm', vectors, config)
     const [clips, steps, values] = states.shape

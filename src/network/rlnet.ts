@@ -39,7 +39,7 @@ export function clipImages(clips: tf.Tensor5D): tf.Tensor4D {
 }
 
 /** RLNet's second half: [B, T, features] to one vector per clip (last hidden state, or mean), dropout, scores. */
-export function classifyFeatures(pass: Pass, config: RlnetConfig, features: tf.Tensor3D): tf.Tensor2D {
+function classifyFeatures(pass: Pass, config: RlnetConfig, features: tf.Tensor3D): tf.Tensor2D {
   return tf.tidy(() => {
     const clip = config.head === 'lstm' ? lstmLastHidden(pass, 'lstm', features) : (tf.mean(features, 1) as tf.Tensor2D)
     return linear(pass, 'fc', dropout(pass, clip, config.dropout))

@@ -1,4 +1,5 @@
 /** Starting weights: a network begins with what another has learned. */
+import { backbonePrefix } from './architecture/stages.ts'
 import type { NetworkConfig, RlnetConfig } from './config.ts'
 import type { Network } from './network.ts'
 import {
@@ -17,8 +18,6 @@ export interface StartReport extends LoadReport {
   /** What was taken and what starts anew, in words. */
   readonly text: string
 }
-
-const backbonePrefix = 'backbone.'
 
 /**
  * Puts a file's weights into a network that is about to be trained: the backbone always, its attention where the file has

@@ -3,21 +3,19 @@
  * labels shared, and two segments compared. Pictures carry their number: a camera that shows another frame than the session's clock
  * says would put every label that was made there beside its event.
  */
-import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FrameTable } from '../../src/domain/frames.ts'
 import { frameAtSessionSecs, rangeIn, sessionSecsOf, syncLine, type SyncPoint } from '../../src/domain/synchronise.ts'
 import { encodeFrames } from '../../src/media/encode.ts'
 import { fileUrl, inputArgs, runFfmpeg } from '../../src/media/ffmpeg.ts'
-import { barCodes, uprightFrame } from '../fixtures/bar-code.ts'
+import { barCodes } from '../fixtures/bar-code.ts'
+import { carriedBy, readCanvas, type CanvasRead } from '../fixtures/bar-code-screen.ts'
 import { strokeSamples } from '../fixtures/stroke-sound.ts'
-import { importInto } from '../fixtures/workplace.ts'
+import { importOne } from '../fixtures/workplace.ts'
+import { barriersOf } from './barriers.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Frame rates, lengths and places that have nothing in common; the second's sound begins where it does. */
 const films = {
@@ -47,8 +45,7 @@ beforeAll(async () => {
   station = await startWorkstation()
   const { client } = station.engine
   for (const name of Object.keys(films) as Name[]) {
-    const job = await importInto(station.engine, [await make(name)], { athlete: 'Ada', session: 'Court' })
-    ids[name] = String((job.result?.['recordingIds'] as string[])[0])
+    ids[name] = await importOne(station.engine, await make(name), { athlete: 'Ada', session: 'Court' })
     tables[name] = await client.recordings.frames({ id: ids[name] })
   }
   sessionId = (await client.recordings.get({ id: ids['a-wide.mp4'] })).sessionId
@@ -98,13 +95,6 @@ async function shows(canvas: string, frame: number): Promise<void> {
 
 const attached = (canvas: string) => station.page.locator(canvas).waitFor({ state: 'attached' })
 
-interface Screen {
-  readonly said: number
-  readonly green: string
-  readonly width: number
-  readonly height: number
-}
-
 interface Seen {
   readonly said: number
   readonly carried: number
@@ -112,15 +102,9 @@ interface Seen {
 
 /** What a canvas says it shows, and the number that its picture carries: read at one moment. */
 async function seen(canvas: string): Promise<Seen> {
-  const { said, green, width, height } = await station.page.evaluate<Screen>(`(() => {
-    const canvas = document.querySelector(${JSON.stringify(canvas)})
-    const { width, height } = canvas
-    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
-    const green = Array.from({ length: width * height }, (_, i) => String.fromCharCode(data[4 * i + 1])).join('')
-    return { said: Number(canvas.dataset.frameIndex), green, width, height }
-  })()`)
-  const rgb = Uint8Array.from({ length: green.length * 3 }, (_, i) => green.charCodeAt(Math.floor(i / 3)))
-  return { said, carried: uprightFrame({ rgb, width, height }) }
+  const found = `document.querySelector(${JSON.stringify(canvas)})`
+  const read = await station.page.evaluate<CanvasRead>(`(${readCanvas})(${found})`)
+  return { said: read.said, carried: carriedBy(read) }
 }
 
 /** Every camera on screen shows the frame that the session's clock says while the leading one shows a frame. */
@@ -491,12 +475,7 @@ test('every page of it reads well in both themes, narrow and empty', { timeout: 
     const look = async (name: string): Promise<void> => {
       await station.screenshot(`${name}-${theme}-${size}`)
       if (size !== 'wide') return
-      await page.evaluate(axeSource)
-      const violations = await page.evaluate<string[]>(
-        `axe.run().then(({ violations }) =>
-          violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
-      )
-      found.push(...violations.map((violation) => `${name}, ${theme}: ${violation}`))
+      found.push(...(await barriersOf(page)).map((barrier) => `${name}, ${theme}: ${barrier}`))
     }
     await station.go('/compare')
     await page.getByText('Nothing chosen').first().waitFor()

@@ -6,7 +6,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Label } from '../../src/contract/things.ts'
-import { importInto, sampleDir } from '../fixtures/workplace.ts'
+import { importOne, sampleDir } from '../fixtures/workplace.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
 let station: Workstation
@@ -17,8 +17,7 @@ let lunge: Label
 
 beforeAll(async () => {
   station = await startWorkstation()
-  const job = await importInto(station.engine, [`${sampleDir}/baseball.mp4`], { athlete: 'Ann', session: 'Monday' })
-  recordingId = String((job.result?.['recordingIds'] as string[])[0])
+  recordingId = await importOne(station.engine, `${sampleDir}/baseball.mp4`, { athlete: 'Ann', session: 'Monday' })
   frames = (await station.engine.client.recordings.get({ id: recordingId })).frames
 })
 afterAll(async () => station.close())

@@ -3,12 +3,12 @@
  * what the library holds afterwards. What fails here is work that an analyst would lose or would need a mouse for.
  */
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { frameSeen } from '../../src/domain/reaction-lag.ts'
+import { allRecordings } from '../fixtures/workplace.ts'
+import { barriersOf } from './barriers.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const LAG_MS = 200
 
 let station: Workstation
@@ -20,9 +20,7 @@ beforeAll(async () => {
   const { client, context } = station.engine
   const { jobId } = await client.footage.importSample({})
   await context.jobs.whenOver(jobId)
-  const recording = (await client.library.tree({}))
-    .flatMap((athlete) => athlete.sessions.flatMap((session) => session.recordings))
-    .find(({ fileName }) => fileName === 'baseball.mp4')!
+  const recording = (await allRecordings(station.engine)).find(({ fileName }) => fileName === 'baseball.mp4')!
   recordingId = recording.id
   sessionId = recording.sessionId
 })
@@ -401,12 +399,7 @@ test('every page, panel and dialog of coding reads well in both themes and narro
   await engine.client.backups.create({})
   const found: string[] = []
   const barriers = async (where: string): Promise<void> => {
-    await page.evaluate(axeSource)
-    const violations = await page.evaluate<string[]>(
-      `axe.run().then(({ violations }) =>
-        violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
-    )
-    found.push(...violations.map((violation) => `${where}: ${violation}`))
+    found.push(...(await barriersOf(page)).map((barrier) => `${where}: ${barrier}`))
   }
   for (const [theme, width, size] of [
     ['dark', 1440, 'wide'],

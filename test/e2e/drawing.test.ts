@@ -1,6 +1,7 @@
 /** Drawing and measuring on a paused frame, with the pointer and with keys alone; kept with the frame, and in the report. */
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { allRecordings } from '../fixtures/workplace.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
 let station: Workstation
@@ -10,8 +11,7 @@ beforeAll(async () => {
   station = await startWorkstation()
   const { client, context } = station.engine
   await context.jobs.whenOver((await client.footage.importSample({})).jobId)
-  const tree = await client.library.tree({})
-  const recordings = tree.flatMap(({ sessions }) => sessions.flatMap((session) => session.recordings))
+  const recordings = await allRecordings(station.engine)
   recordingId = recordings.find(({ fileName }) => fileName.includes('baseball'))!.id
   await station.go(`/label/${recordingId}`)
   await station.page.locator('canvas[data-frame-index="0"]').waitFor({ timeout: 15_000 })

@@ -2,18 +2,15 @@
  * What a new user does in a first afternoon, in a real Chromium: sample, import, labels by key, undo, reload, train, watch
  * the curves, propose, accept, ask why, report. If one of these steps fails here, it fails for them.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { renderLongRecording, type LongRecording } from '../../src/engine/datasets/figures/long-recording.ts'
+import { barriersOf } from './barriers.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
 const labels = ['arm-circles', 'squat']
 const athletes = [1, 2, 3, 4]
 const WAIT_MS = 180_000
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 let station: Workstation
 let recordings: LongRecording[]
 
@@ -38,15 +35,6 @@ afterAll(async () => station.close())
 
 /** The frame that the canvas really shows. */
 const shownFrame = () => station.page.locator('canvas[data-frame-index]').getAttribute('data-frame-index')
-
-/** What keeps people with a screen reader, or with poor sight, from using the page: by axe's rules. */
-async function barriers(): Promise<string[]> {
-  await station.page.evaluate(axeSource)
-  return station.page.evaluate<string[]>(
-    `axe.run({ exclude: ['iframe'] }).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
-  )
-}
 
 async function jobsAreOver(): Promise<void> {
   await expect
@@ -244,7 +232,8 @@ test('every page can be opened by its address, in both themes and narrow, withou
         if (path.startsWith('/label')) await expect.poll(shownFrame, { timeout: 30_000 }).toBe('0')
         if (path === '/settings') await page.getByRole('row').nth(1).waitFor({ timeout: 30_000 })
         await station.screenshot(`${path.split('/')[1]}${path.startsWith('/train/') ? '-run' : ''}-${theme}-${size}`)
-        if (size === 'wide') found.push(...(await barriers()).map((barrier) => `${path}, ${theme}: ${barrier}`))
+        if (size === 'wide')
+          found.push(...(await barriersOf(page, ['iframe'])).map((barrier) => `${path}, ${theme}: ${barrier}`))
       }
     }
   }

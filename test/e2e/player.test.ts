@@ -11,6 +11,7 @@ import { fileUrl, runFfmpeg } from '../../src/media/ffmpeg.ts'
 import { jobDone } from '../fixtures/labelled-library.ts'
 import { pictureWatch, type PictureWatch } from '../fixtures/picture-watch.ts'
 import { soundWatch, type HeardStroke } from '../fixtures/sound-watch.ts'
+import { allRecordings } from '../fixtures/workplace.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
 const fps = 25
@@ -45,10 +46,7 @@ beforeAll(async () => {
   const { client } = station.engine
   const { jobId } = await client.footage.import({ paths, athlete: { name: 'Ada' }, session: { name: 'Loud' } })
   await jobDone(station.engine, jobId)
-  const tree = await client.library.tree({})
-  for (const recording of tree.flatMap((athlete) => athlete.sessions.flatMap((session) => session.recordings))) {
-    recordings.set(recording.fileName, recording)
-  }
+  for (const recording of await allRecordings(station.engine)) recordings.set(recording.fileName, recording)
   await station.page.addInitScript(pictureWatch)
   await station.page.addInitScript(soundWatch)
 })
@@ -178,6 +176,10 @@ test(
   async () => {
     const { page } = station
     await open('aac.mp4')
+    // What is counted at the end is counted at all.
+    const { frames, bitmaps, decoders } = await watch()
+    expect(frames + bitmaps).toBeGreaterThan(0)
+    expect(decoders).toBeGreaterThan(0)
     const before = station.complaints.length
     const names = [...recordings.keys()]
     for (let i = 0; i < 30; i++) {

@@ -2,17 +2,14 @@
  * The paper's tables as somebody measures them who has a copy of a set, in a real Chromium: a folder chosen, the plan read,
  * the table filled, its curves and pictures looked at, found again after a reload.
  */
-import { createRequire } from 'node:module'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeStandIn } from '../../src/engine/datasets/owners/stand-ins/make-stand-in.ts'
+import { barriersOf } from './barriers.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
 const WAIT_MS = 180_000
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 let station: Workstation
 let data: string
 
@@ -24,18 +21,14 @@ beforeAll(async () => {
 })
 afterAll(async () => station.close())
 
-/** What keeps people with a screen reader, or with poor sight, from using the page: by axe's rules, in both themes. */
+/** In both themes. */
 async function barriers(name: string): Promise<string[]> {
-  await station.page.evaluate(axeSource)
   const found: string[] = []
   for (const theme of ['light', 'dark']) {
     const shown = await station.page.evaluate<string>(`document.documentElement.dataset.theme`)
     if (shown !== theme) await station.page.getByRole('button', { name: `Switch to the ${theme} theme` }).click()
     await station.screenshot(`results-${name}-${theme}`)
-    const here = await station.page.evaluate<string[]>(
-      `axe.run({ exclude: ['iframe'] }).then(({ violations }) =>
-        violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
-    )
+    const here = await barriersOf(station.page, ['iframe'])
     found.push(...here.map((barrier) => `${theme}: ${barrier}`))
   }
   return found

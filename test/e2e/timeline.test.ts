@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Label } from '../../src/contract/things.ts'
-import { importInto, sampleDir } from '../fixtures/workplace.ts'
+import { importOne, sampleDir } from '../fixtures/workplace.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
 let station: Workstation
@@ -15,8 +15,7 @@ let lunge: Label
 
 beforeAll(async () => {
   station = await startWorkstation()
-  const job = await importInto(station.engine, [`${sampleDir}/baseball.mp4`], { athlete: 'Ann', session: 'Monday' })
-  recordingId = String((job.result?.['recordingIds'] as string[])[0])
+  recordingId = await importOne(station.engine, `${sampleDir}/baseball.mp4`, { athlete: 'Ann', session: 'Monday' })
   frames = (await station.engine.client.recordings.get({ id: recordingId })).frames
   const create = (name: string) => station.engine.client.labels.create({ name, group: 'Attack' })
   ;[serve, lunge] = [await create('serve'), await create('lunge')]

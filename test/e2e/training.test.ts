@@ -2,26 +2,24 @@
  * Training as somebody does it who wants more than the preset, in a real Chromium: other settings, a mistake in them, a run
  * that is stopped and goes on, what it is worth label by label, and weights to start from.
  */
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { NetworkModel } from '../../src/contract/learning.ts'
 import { renderLongRecording } from '../../src/engine/datasets/figures/long-recording.ts'
+import { importOne } from '../fixtures/workplace.ts'
+import { barriersOf } from './barriers.ts'
 import { startWorkstation, type Workstation } from './workstation.ts'
 
 const labels = ['arm-circles', 'squat']
 const athletes = [1, 2, 3]
 const WAIT_MS = 180_000
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 let station: Workstation
 
 beforeAll(async () => {
   station = await startWorkstation()
   // Colours change at once with the theme, so that they are judged as they stay.
   await station.page.emulateMedia({ reducedMotion: 'reduce' })
-  const { client, context } = station.engine
+  const { client } = station.engine
   const labelIds = new Map<string, string>()
   for (const name of labels) labelIds.set(name, (await client.labels.create({ name })).id)
   for (const athlete of athletes) {
@@ -34,15 +32,8 @@ beforeAll(async () => {
       width: 160,
       height: 120,
     })
-    const { jobId } = await client.footage.import({
-      paths: [path],
-      athlete: { name: `Athlete ${athlete}` },
-      session: { name: 'Evening' },
-    })
-    await context.jobs.whenOver(jobId)
-    const recordingId = (await client.library.tree({}))
-      .flatMap(({ sessions }) => sessions.flatMap(({ recordings }) => recordings))
-      .find(({ fileName }) => fileName === `athlete ${athlete}.mp4`)!.id
+    const place = { athlete: `Athlete ${athlete}`, session: 'Evening' }
+    const recordingId = await importOne(station.engine, path, place)
     for (const { label, first, last } of segments) {
       await client.segments.add({ recordingId, labelId: labelIds.get(label)!, first, last })
     }
@@ -50,16 +41,12 @@ beforeAll(async () => {
 })
 afterAll(async () => station.close())
 
-/** What keeps people with a screen reader, or with poor sight, from using the page: by axe's rules, in both themes. */
+/** In both themes. */
 async function barriers(): Promise<string[]> {
-  await station.page.evaluate(axeSource)
   const found: string[] = []
   for (const theme of ['dark', 'light']) {
     await station.page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
-    const here = await station.page.evaluate<string[]>(
-      `axe.run().then(({ violations }) =>
-        violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
-    )
+    const here = await barriersOf(station.page)
     found.push(...here.map((barrier) => `${theme}: ${barrier}`))
   }
   await station.page.evaluate(`document.documentElement.dataset.theme = 'dark'`)

@@ -6,7 +6,7 @@ import { changedThing } from '../../src/contract/index.ts'
 import { frameToSecs } from '../../src/domain/frames.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { addProposals } from '../../src/engine/labelling/proposals.ts'
-import { importInto, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
+import { importOne, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
 import type { Workplace } from '../fixtures/workplace.ts'
 
 let workplace: Workplace
@@ -17,8 +17,7 @@ let sessionId: string
 beforeAll(async () => {
   workplace = await makeWorkplace()
   engine = await workplace.open()
-  const job = await importInto(engine, [`${sampleDir}/baseball.mp4`], { athlete: 'Ann', session: 'Monday' })
-  recordingId = String((job.result?.['recordingIds'] as string[])[0])
+  recordingId = await importOne(engine, `${sampleDir}/baseball.mp4`, { athlete: 'Ann', session: 'Monday' })
   sessionId = (await engine.client.recordings.get({ id: recordingId })).sessionId
 })
 afterAll(async () => {
@@ -326,8 +325,7 @@ describe('what is coded beside segments', () => {
   })
 
   it('copies segments to another camera at their moments, once, as one step', async () => {
-    const job = await importInto(engine, [`${sampleDir}/basketball.mp4`], { athlete: 'Ann', session: 'Monday' })
-    const other = String((job.result?.['recordingIds'] as string[])[0])
+    const other = await importOne(engine, `${sampleDir}/basketball.mp4`, { athlete: 'Ann', session: 'Monday' })
     const { id: labelId } = await call().labels.create({ name: 'serve' })
     const clap = await call().labels.create({ name: 'clap', kind: 'point' })
     const ids = [await add(labelId, 10, 20), await add(clap.id, 15, 15), await add(labelId, 0, 2)].map(({ id }) => id)

@@ -5,7 +5,15 @@ import type { Job } from '../../src/contract/things.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { encodeFrames } from '../../src/media/encode.ts'
 import { parseImportResult } from '../../src/engine/footage/import-result.ts'
-import { footageDir, hasRealFootage, importInto, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
+import {
+  allRecordings,
+  footageDir,
+  hasRealFootage,
+  importInto,
+  makeWorkplace,
+  problemOf,
+  sampleDir,
+} from '../fixtures/workplace.ts'
 import type { Workplace } from '../fixtures/workplace.ts'
 
 let workplace: Workplace
@@ -34,11 +42,6 @@ function inShort(job: Job): Record<string, string> {
       'error' in file ? file.error.code : file.duplicate ? 'duplicate' : 'new',
     ]),
   )
-}
-
-async function allRecordings() {
-  const tree = await engine.client.library.tree({})
-  return tree.flatMap(({ sessions }) => sessions.flatMap(({ recordings }) => recordings))
 }
 
 async function filesIn(part: 'thumbnails' | 'proxies' | 'footage'): Promise<string[]> {
@@ -98,7 +101,7 @@ describe('import', () => {
       hostname: 'PATH_NOT_ALLOWED',
     })
     for (const file of outcomes(job)) if ('error' in file) expect(file.error.message).toContain(file.path)
-    expect(await allRecordings()).toHaveLength(1)
+    expect(await allRecordings(engine)).toHaveLength(1)
     expect(await filesIn('thumbnails')).toHaveLength(1)
   })
 
@@ -115,7 +118,7 @@ describe('import', () => {
     await copyFile(clip, copy)
     const job = await importInto(engine, [copy, clip])
     expect(inShort(job)).toEqual({ 'the same game.mp4': 'new', 'clip.mp4': 'duplicate' })
-    expect(await allRecordings()).toHaveLength(1)
+    expect(await allRecordings(engine)).toHaveLength(1)
     const again = await importInto(engine, [clip], { athlete: 'Bea', session: 'Tuesday' })
     expect(again.state).toBe('done')
     expect(inShort(again)).toEqual({ 'clip.mp4': 'duplicate' })
@@ -129,9 +132,9 @@ describe('import', () => {
     const swing = await engine.client.labels.create({ name: 'swing' })
     const segment = await engine.client.segments.add({ recordingId: id, labelId: swing.id, first: 3, last: 8 })
     await engine.client.recordings.remove({ id })
-    expect(await allRecordings()).toEqual([])
+    expect(await allRecordings(engine)).toEqual([])
     await importInto(engine, [clip])
-    expect((await allRecordings()).map((recording) => recording.id)).toEqual([id])
+    expect((await allRecordings(engine)).map((recording) => recording.id)).toEqual([id])
     expect(await engine.client.segments.list({ recordingId: id })).toEqual([segment])
   })
 
@@ -176,7 +179,7 @@ describe('import', () => {
     await engine.client.jobs.cancel({ id: jobId })
     const job = await engine.context.jobs.whenOver(jobId)
     expect(job).toMatchObject({ state: 'cancelled', problem: { code: 'CANCELLED' } })
-    const recordings = await allRecordings()
+    const recordings = await allRecordings(engine)
     expect(recordings.map(({ fileName }) => fileName)).toEqual(['baseball.mp4'])
     expect(await filesIn('thumbnails')).toEqual(recordings.map(({ id }) => id))
   })
@@ -216,7 +219,7 @@ describe('the sample', () => {
     const { jobId } = await engine.client.footage.importSample({})
     const job = await engine.context.jobs.whenOver(jobId)
     expect(job.state).toBe('done')
-    const recordings = await allRecordings()
+    const recordings = await allRecordings(engine)
     expect(recordings.map(({ fileName }) => fileName).sort()).toEqual(['baseball.mp4', 'basketball.mp4'])
     const labels = await engine.client.labels.list({})
     expect(labels.length).toBeGreaterThanOrEqual(3)
@@ -235,7 +238,7 @@ describe('the sample', () => {
       const { jobId } = await engine.client.footage.importSample({})
       expect(await engine.context.jobs.whenOver(jobId)).toMatchObject({ state: 'done' })
     }
-    expect(await allRecordings()).toHaveLength(2)
+    expect(await allRecordings(engine)).toHaveLength(2)
     expect(await filesIn('footage')).toHaveLength(2)
   })
 
@@ -250,14 +253,14 @@ describe('the sample', () => {
 describe('proxies', () => {
   it('that somebody deleted are made again at the next start', async () => {
     await importInto(engine, [baseball])
-    const [recording] = await allRecordings()
+    const [recording] = await allRecordings(engine)
     expect(recording?.playback.source).toBe('proxy')
     await rm(join(workplace.libraryDir, 'proxies', `${recording!.id}.mp4`))
     await engine.close()
     engine = await workplace.open()
-    expect((await allRecordings())[0]?.playback.source).toBe('none')
+    expect((await allRecordings(engine))[0]?.playback.source).toBe('none')
     for (const job of await engine.client.jobs.list({})) await engine.context.jobs.whenOver(job.id)
-    expect((await allRecordings())[0]?.playback.source).toBe('proxy')
+    expect((await allRecordings(engine))[0]?.playback.source).toBe('proxy')
     expect((await filesIn('proxies')).sort()).toEqual([`${recording!.id}.m4a`, `${recording!.id}.mp4`])
   })
 })
@@ -273,7 +276,7 @@ describe.runIf(hasRealFootage('import of awkward footage'))('awkward footage', (
       container('bear-vp9-odd-dimensions.webm'),
     ])
     expect(Object.values(inShort(job))).toEqual(['new', 'new', 'new', 'new'])
-    for (const recording of await allRecordings()) {
+    for (const recording of await allRecordings(engine)) {
       const { pts } = await engine.client.recordings.frames({ id: recording.id })
       expect(pts).toHaveLength(recording.frames)
       expect(pts).toEqual(pts.toSorted((a, b) => a - b))
@@ -288,6 +291,6 @@ describe.runIf(hasRealFootage('import of awkward footage'))('awkward footage', (
     expect(job.state).toBe('failed')
     expect(inShort(job)['sample_audio_only.mp4']).toBe('NO_VIDEO_STREAM')
     expect(outcomes(job).every((file) => 'error' in file)).toBe(true)
-    expect(await allRecordings()).toEqual([])
+    expect(await allRecordings(engine)).toEqual([])
   })
 })

@@ -10,7 +10,7 @@ import { routes } from '../../src/contract/routes.ts'
 import type { Recording } from '../../src/contract/things.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { fileResponse } from '../../src/engine/http/file-response.ts'
-import { importInto, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
+import { importInto, importOne, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
 import type { Workplace } from '../fixtures/workplace.ts'
 
 let workplace: Workplace
@@ -29,8 +29,7 @@ beforeAll(async () => {
   await writeFile(join(workplace.dir, 'secret.txt'), 'secret')
   engine = await workplace.open({ rendererDir })
   client = createORPCClient(new RPCLink({ url: `${origin}${routes.rpc}`, fetch: (request) => engine.handle(request) }))
-  const job = await importInto(engine, [join(sampleDir, 'baseball.mp4')])
-  recording = await client.recordings.get({ id: String((job.result?.['recordingIds'] as string[])[0]) })
+  recording = await client.recordings.get({ id: await importOne(engine, join(sampleDir, 'baseball.mp4')) })
   original = await readFile(join(sampleDir, 'baseball.mp4'))
 })
 afterAll(async () => {
@@ -174,8 +173,7 @@ describe('media', () => {
     const moved = join(workplace.dir, 'moving.mp4')
     // One byte more in a free atom at the end: the same pictures, another file.
     await writeFile(moved, Buffer.concat([original, Buffer.from([0, 0, 0, 8, 0x66, 0x72, 0x65, 0x65])]))
-    const job = await importInto(engine, [moved])
-    const id = String((job.result?.['recordingIds'] as string[])[0])
+    const id = await importOne(engine, moved)
     const proxy = await bytes(await get(routes.media(id, 'proxy')))
     expect(proxy.length).toBeGreaterThan(1000)
     await rename(moved, join(workplace.dir, 'elsewhere.mp4'))

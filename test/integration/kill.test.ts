@@ -6,7 +6,7 @@ import type { Segment } from '../../src/contract/things.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { startChild } from '../fixtures/child.ts'
 import type { Child } from '../fixtures/child.ts'
-import { importInto, makeWorkplace, sampleDir } from '../fixtures/workplace.ts'
+import { allRecordings, importInto, importOne, makeWorkplace, sampleDir } from '../fixtures/workplace.ts'
 import type { Workplace } from '../fixtures/workplace.ts'
 
 /** More for a long run: TOUCHLINE_KILLS=1000. */
@@ -20,8 +20,7 @@ const random = createRandom(Number(process.env['TOUCHLINE_SEED'] ?? 20_26))
 beforeAll(async () => {
   workplace = await makeWorkplace()
   const engine = await workplace.open()
-  const job = await importInto(engine, [join(sampleDir, 'baseball.mp4')])
-  recordingId = String((job.result?.['recordingIds'] as string[])[0])
+  recordingId = await importOne(engine, join(sampleDir, 'baseball.mp4'))
   await engine.client.labels.create({ name: 'swing' })
   await engine.client.labels.create({ name: 'dive' })
   // So that undoing everything leaves labels to edit with.
@@ -106,8 +105,7 @@ describe('a process that is killed while it imports', () => {
         await withLibrary(async (engine) => {
           const [job] = await engine.client.jobs.list({})
           expect(['interrupted', 'done']).toContain(job?.state)
-          const tree = await engine.client.library.tree({})
-          const recordings = tree.flatMap(({ sessions }) => sessions.flatMap((session) => session.recordings))
+          const recordings = await allRecordings(engine)
           for (const recording of recordings) {
             expect((await engine.client.recordings.frames({ id: recording.id })).pts).toHaveLength(recording.frames)
             const pictures = await readdir(join(workplace.libraryDir, 'thumbnails', recording.id))
@@ -130,8 +128,7 @@ describe('a process that is killed while it imports', () => {
     const engine = await workplace.open()
     await importInto(engine, [join(sampleDir, 'basketball.mp4')])
     for (const job of await engine.client.jobs.list({})) await engine.context.jobs.whenOver(job.id)
-    const tree = await engine.client.library.tree({})
-    const recordings = tree.flatMap(({ sessions }) => sessions.flatMap((session) => session.recordings))
+    const recordings = await allRecordings(engine)
     expect(recordings.map(({ playback }) => playback.source)).not.toContain('none')
     await engine.close()
   })

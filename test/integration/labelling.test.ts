@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Segment } from '../../src/contract/things.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { addProposals } from '../../src/engine/labelling/proposals.ts'
-import { importInto, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
+import { allRecordings, importOne, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
 import type { Workplace } from '../fixtures/workplace.ts'
 
 let workplace: Workplace
@@ -15,17 +15,16 @@ let other: { recordingId: string; sessionId: string }
 beforeAll(async () => {
   workplace = await makeWorkplace()
   engine = await workplace.open()
-  ;({ recordingId, sessionId } = await importOne('baseball.mp4', 'Monday'))
-  other = await importOne('basketball.mp4', 'Tuesday')
+  ;({ recordingId, sessionId } = await importSample('baseball.mp4', 'Monday'))
+  other = await importSample('basketball.mp4', 'Tuesday')
 })
 afterAll(async () => {
   await engine.close()
   await workplace.remove()
 })
 
-async function importOne(file: string, session: string): Promise<{ recordingId: string; sessionId: string }> {
-  const job = await importInto(engine, [`${sampleDir}/${file}`], { athlete: 'Ann', session })
-  const id = String((job.result?.['recordingIds'] as string[])[0])
+async function importSample(file: string, session: string): Promise<{ recordingId: string; sessionId: string }> {
+  const id = await importOne(engine, `${sampleDir}/${file}`, { athlete: 'Ann', session })
   return { recordingId: id, sessionId: (await engine.client.recordings.get({ id })).sessionId }
 }
 
@@ -251,10 +250,7 @@ describe('undo and redo', () => {
     const swing = await label('swing')
     const segment = await add(swing.id, 10, 20)
     await engine.client.recordings.remove({ id: recordingId })
-    const shown = async () =>
-      (await engine.client.library.tree({})).flatMap(({ sessions }) =>
-        sessions.flatMap(({ recordings }) => recordings.map(({ id }) => id)),
-      )
+    const shown = async () => (await allRecordings(engine)).map(({ id }) => id)
     expect(await shown()).not.toContain(recordingId)
     expect(await problemOf(add(swing.id, 1, 2))).toMatchObject({ code: 'NOT_FOUND' })
     await undo()

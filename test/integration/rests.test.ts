@@ -9,7 +9,7 @@ import type { LongRecording } from '../../src/engine/datasets/figures/long-recor
 import type { Engine } from '../../src/engine/engine.ts'
 import { dataSetTable } from '../../src/engine/library/data-sets.ts'
 import { jobDone } from '../fixtures/labelled-library.ts'
-import { importInto, makeWorkplace } from '../fixtures/workplace.ts'
+import { importOne, makeWorkplace } from '../fixtures/workplace.ts'
 import type { Workplace } from '../fixtures/workplace.ts'
 
 const actions = ['squat', 'jumping-jack']
@@ -31,8 +31,7 @@ beforeAll(async () => {
       ...{ out: path, seed: 1, athlete, labels: actions },
       ...{ lengthSecs: 24, width: 160, height: 120 },
     })
-    const job = await importInto(engine, [path], { athlete: drawn.group, session: 'Drill' })
-    const id = String((job.result?.['recordingIds'] as unknown[])[0])
+    const id = await importOne(engine, path, { athlete: drawn.group, session: 'Drill' })
     recordings.push({ ...drawn, id })
     if (athlete === 4) continue
     for (const { label, first, last } of drawn.segments) {

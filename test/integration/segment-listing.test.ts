@@ -4,7 +4,7 @@ import { segmentsIn } from '../../src/contract/segment-columns.ts'
 import type { EngineEvent } from '../../src/contract/index.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { addProposals } from '../../src/engine/labelling/proposals.ts'
-import { importInto, makeWorkplace, sampleDir, type Workplace } from '../fixtures/workplace.ts'
+import { importOne, makeWorkplace, sampleDir, type Workplace } from '../fixtures/workplace.ts'
 
 let workplace: Workplace
 let engine: Engine
@@ -13,8 +13,7 @@ let recordingId: string
 beforeAll(async () => {
   workplace = await makeWorkplace()
   engine = await workplace.open()
-  const job = await importInto(engine, [`${sampleDir}/baseball.mp4`], { athlete: 'Ann', session: 'Monday' })
-  recordingId = String((job.result?.['recordingIds'] as string[])[0])
+  recordingId = await importOne(engine, `${sampleDir}/baseball.mp4`, { athlete: 'Ann', session: 'Monday' })
 })
 afterAll(async () => {
   await engine.close()

@@ -8,7 +8,7 @@ import type { Engine } from '../../src/engine/engine.ts'
 import { fileUrl, runFfmpeg } from '../../src/media/ffmpeg.ts'
 import { jobDone } from '../fixtures/labelled-library.ts'
 import { strokeSamples, type Microphone } from '../fixtures/stroke-sound.ts'
-import { importInto, makeWorkplace, problemOf } from '../fixtures/workplace.ts'
+import { importInto, importOne, makeWorkplace, problemOf } from '../fixtures/workplace.ts'
 import type { Workplace } from '../fixtures/workplace.ts'
 
 let workplace: Workplace
@@ -153,8 +153,7 @@ describe('the offset of two cameras by their sounds', () => {
         },
       ]
       for (const film of long) {
-        const job = await importInto(engine, [await make(film)], { athlete: 'Ann', session: 'Match' })
-        ids.set(film.fileName, String((job.result?.['recordingIds'] as string[])[0]))
+        ids.set(film.fileName, await importOne(engine, await make(film), { athlete: 'Ann', session: 'Match' }))
       }
       const found = await match('drifting.mp4', 'long.mp4')
       expect(found.points).toHaveLength(2)

@@ -13,7 +13,7 @@ import { dataSetTable } from '../../src/engine/library/data-sets.ts'
 import { chooseWeights } from '../../src/engine/weights/choose-weights.ts'
 import { drawSet, importLabelled, jobDone } from '../fixtures/labelled-library.ts'
 import type { LabelledRecording } from '../fixtures/labelled-library.ts'
-import { importInto, makeWorkplace, problemOf } from '../fixtures/workplace.ts'
+import { importOne, makeWorkplace, problemOf } from '../fixtures/workplace.ts'
 import type { Workplace } from '../fixtures/workplace.ts'
 
 const choice = { labelIds: [] as string[], groupBy: 'athlete' as const, heldOutShare: 0.3, seed: 1 }
@@ -41,8 +41,7 @@ beforeAll(async () => {
     width: 160,
     height: 120,
   })
-  const imported = await importInto(engine, [long.path], { athlete: 'Zoë <b>"O\'Neil"</b> 🏃', session: 'New & fresh' })
-  fresh = String((imported.result?.['recordingIds'] as unknown[])[0])
+  fresh = await importOne(engine, long.path, { athlete: 'Zoë <b>"O\'Neil"</b> 🏃', session: 'New & fresh' })
 
   const stop = new AbortController()
   const listening = (async () => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { parameterCount } from '../../src/network/architecture/index.ts'
 import {
   attentionSpecs,
@@ -33,6 +33,7 @@ import { averagePool, residualBlock, resnet, resnetStem } from '../../src/networ
 import { formulaParameters, formulaTensor } from './formula.ts'
 import { expectSummary, expectValues, readReference, type GradientEntry, type Summary } from './reference.ts'
 import { loadTensorFlow } from './tensorflow.ts'
+import { expectNoTensorsLeft } from './tensors-left.ts'
 
 const reference = readReference()
 const { seed } = reference.made_with
@@ -64,19 +65,8 @@ const variants = [
   { attention: 'c-cbam', bottleneck: 'bottleneck_c_cbam', resnet: 'resnet50_c_cbam', rlnet: 'rlnet_c_cbam' },
 ] as const
 
-let tensorsBefore = 0
-
 beforeAll(loadTensorFlow)
-beforeEach(() => {
-  tf.engine().startScope()
-  tensorsBefore = tf.memory().numTensors
-})
-afterEach(() => {
-  tf.engine().endScope()
-  // What a test that failed half way left behind must not fail the next ones.
-  tf.disposeVariables()
-  expect(tf.memory().numTensors, 'tensors left behind').toBe(tensorsBefore)
-})
+expectNoTensorsLeft({ scoped: true })
 
 test('the formula makes the weights that PyTorch had', () => {
   const first = (name: string, shape: number[], kind: 'weight' | 'input'): number[] =>

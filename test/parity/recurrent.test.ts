@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as tf from '@tensorflow/tfjs-core'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { cnnPlan, cnnSpecs } from '../../src/network/architecture/cnn.ts'
 import { elementCount, isTrainable, parameterCount } from '../../src/network/architecture/index.ts'
 import { lstm as lstmSpecs, type ParameterSpec } from '../../src/network/architecture/parameter-spec.ts'
@@ -15,6 +15,7 @@ import { gradientsOf } from '../../src/network/training.ts'
 import { formulaParameters, formulaTensor } from './formula.ts'
 import { expectSummary, readReference, type Summary } from './reference.ts'
 import { loadTensorFlow } from './tensorflow.ts'
+import { expectNoTensorsLeft } from './tensors-left.ts'
 
 const reference = readReference()
 
@@ -59,16 +60,8 @@ const gradientTolerance = 1e-3
  */
 const roughly = { l2: 0.05, values: 0.1 }
 
-let tensorsBefore = 0
-
 beforeAll(loadTensorFlow)
-beforeEach(() => {
-  tensorsBefore = tf.memory().numTensors
-})
-afterEach(() => {
-  tf.disposeVariables()
-  expect(tf.memory().numTensors, 'tensors left behind').toBe(tensorsBefore)
-})
+expectNoTensorsLeft({ scoped: false })
 
 const common = { family: 'recurrent', width: 64, dropout: 0, frames: 1, classes: 3 } as const
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as tf from '@tensorflow/tfjs-core'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { parameterCount } from '../../src/network/architecture/index.ts'
 import { type C3dConfig, type NetworkConfig, type R3dConfig } from '../../src/network/config.ts'
 import { createNetworkFrom } from '../../src/network/index.ts'
@@ -9,6 +9,7 @@ import { gradientsOf } from '../../src/network/training.ts'
 import { formulaParameters, formulaTensor } from './formula.ts'
 import { expectSummary, readReference, type Summary } from './reference.ts'
 import { loadTensorFlow } from './tensorflow.ts'
+import { expectNoTensorsLeft } from './tensors-left.ts'
 
 const reference = readReference()
 /** Of volume_reference.py: networks too small for the reference's page, and R3D-50, which has no entry there. */
@@ -32,16 +33,8 @@ const evaluation = 1e-4
 /** PyTorch's own float32 is off by up to 1.8e-3 from its float64 in R3D-50, whose norms have few values each. */
 const gradientTolerance = 5e-3
 
-let tensorsBefore = 0
-
 beforeAll(loadTensorFlow)
-beforeEach(() => {
-  tensorsBefore = tf.memory().numTensors
-})
-afterEach(() => {
-  tf.disposeVariables()
-  expect(tf.memory().numTensors, 'tensors left behind').toBe(tensorsBefore)
-})
+expectNoTensorsLeft({ scoped: false })
 
 const common = { width: 64, dropout: 0, frames: 16, size: 112 } as const
 const c3d = (changes: Partial<C3dConfig>): C3dConfig => ({

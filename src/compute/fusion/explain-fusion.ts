@@ -4,7 +4,7 @@ import { centreViews } from '../clips/clip-frames.ts'
 import { explainClip } from '../explain-clip.ts'
 import { explainedLabel, explainedWindow, explanationFrame } from '../explained-clip.ts'
 import { readMotionModel } from '../models/motion-folder.ts'
-import { movementMaps, type MovementMaps } from '../motion/movement-maps.ts'
+import { seeMovements } from '../motion/movement-maps.ts'
 import { openTrajectoryThreads } from '../motion/trajectory-threads.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
 import { fused, partFolders } from './parts.ts'
@@ -36,15 +36,12 @@ export async function explainFusion(
   try {
     let byNetwork = await askNetwork(asked)
     const { gridWidth, gridHeight } = byNetwork
-    const grid = { gridWidth, gridHeight, part: preprocessing }
-    const askMovement = (of: number | null): Promise<MovementMaps> =>
-      movementMaps(motion, { footage, window, label: of, grid }, workers)
-    let byMovement = await askMovement(asked)
-    const scores = fused(byMovement.scores, byNetwork.scores, training.networkShare)
+    const seenMovements = await seeMovements(motion, { footage, window }, workers)
+    const scores = fused(seenMovements.scores, byNetwork.scores, training.networkShare)
     // The label that both together give the highest score need be neither's own.
     const named = asked ?? highest(scores)
     if (byNetwork.label !== classes[named]) byNetwork = await askNetwork(named)
-    if (byMovement.label !== named) byMovement = await askMovement(named)
+    const maps = seenMovements.maps(named, { gridWidth, gridHeight, part: preprocessing })
     return {
       modelId,
       label: classes[named]!,
@@ -52,7 +49,7 @@ export async function explainFusion(
       scores,
       ...{ gridWidth, gridHeight },
       frames: byNetwork.frames.map(({ frameIndex, weight, grid: cells }) => {
-        const map = byMovement.maps[frameIndex - window.first]
+        const map = maps[frameIndex - window.first]
         const ofNetwork = cells.map((cell) => (weight * cell) / 255)
         const together = Float32Array.from(fused(map ? [...map] : cells.map(() => 0), ofNetwork, training.networkShare))
         return explanationFrame(frameIndex, together)

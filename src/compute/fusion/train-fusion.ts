@@ -6,14 +6,19 @@ import { evaluateScores } from '../../domain/metrics.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Backend } from '../backend.ts'
 import { factsFile, factsName, readFacts, weightsName, writeModelFolder } from '../models/folder.ts'
+import { readMotionModel } from '../models/motion-folder.ts'
+import { keepTrajectories } from '../motion/kept-trajectories.ts'
+import { scoreKept } from '../motion/score-movements.ts'
 import { trainMotion } from '../motion/train-motion.ts'
-import { scoreByBoth } from '../score-set.ts'
+import { openTrajectoryThreads } from '../motion/trajectory-threads.ts'
+import { progressReporter } from '../progress.ts'
+import { scoreByNetwork } from '../score-set.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
 import { checkLearnable } from '../training/check-learnable.ts'
-import { datasetFacts } from '../training/model-facts.ts'
+import { commonFacts } from '../training/model-facts.ts'
 import { trainModel } from '../training/train-model.ts'
 import { runRecord } from '../training/run-record.ts'
-import { fusionParts, partFolders, type PartFolders } from './parts.ts'
+import { fused, fusionParts, partFolders, type PartFolders } from './parts.ts'
 
 /** A request to train two models whose scores are put together. */
 export type FusionTrainRequest = RequestOf<'train'> & { readonly config: FusionTraining }
@@ -51,23 +56,14 @@ export async function trainFusion(
   }
   const scored = await scoreHeldOut(request, folders, surroundings)
   const facts: FusionModel = {
-    format: 'touchline-model',
-    version: 1,
+    ...commonFacts(request, record),
     method: 'fusion',
-    id: request.modelId,
-    name: request.modelName,
-    createdAt: new Date().toISOString(),
-    classes: clipSet.labels,
-    ...(clipSet.background !== undefined && { background: clipSet.background }),
     training: config,
     windowFrames: motion.windowFrames,
     curves: network.curves,
     startedFrom: network.startedFrom,
     heldOut: scored,
     trainSecs: (performance.now() - startMs) / 1000,
-    dataset: datasetFacts(clipSet),
-    software: record.software,
-    machine: record.machine,
   }
   const parts = fusionParts.flatMap((part) => [factsName, weightsName].map((name) => ({ part, name })))
   const content = await Promise.all(
@@ -87,18 +83,41 @@ async function doneOr(folder: string, train: () => Promise<ModelFile>): Promise<
 }
 
 async function scoreHeldOut(
-  { clipSet, config, threads }: FusionTrainRequest,
+  request: FusionTrainRequest,
   folders: PartFolders,
   surroundings: Surroundings,
 ): Promise<Evaluation | null> {
+  const { clipSet, config, threads } = request
   const clips = clipSet.clips.filter(({ split }) => split === 'held-out')
   if (clips.length === 0) return null
+  const heldOut = { ...clipSet, clips }
+  const byMovement = await scoreKeptMovements(folders.motion, { ...request, clipSet: heldOut }, surroundings)
   const looking = { threads, views: config.network.views }
-  const scores = await scoreByBoth(folders, config.networkShare, { ...clipSet, clips }, looking, surroundings)
+  const byNetwork = await scoreByNetwork(folders.network, heldOut, looking, surroundings)
   const scored = clips.map(({ label, group }, clip) => ({
     truth: clipSet.labels.indexOf(label),
-    scores: scores[clip]!,
+    scores: fused(byMovement[clip]!, byNetwork[clip]!, config.networkShare),
     group,
   }))
   return evaluateScores(scored, clipSet.labels, config.seed)
+}
+
+/** By the movements that the training of that part has kept: none of them is followed again. */
+async function scoreKeptMovements(
+  modelDir: string,
+  { clipSet, threads, featureCacheDir: cacheDir }: FusionTrainRequest,
+  { emit, loaderEntry }: Surroundings,
+): Promise<number[][]> {
+  const { facts, recogniser } = await readMotionModel(modelDir)
+  const settings = facts.training.following
+  const workers = openTrajectoryThreads({ settings, threads, entry: loaderEntry })
+  const progress = progressReporter(emit)
+  try {
+    const kept = await keepTrajectories({ clipSet, settings, threads: workers, cacheDir, progressOf: progress.of })
+    const report = progress.of('Scoring held-out clips')
+    const places = [...clipSet.clips.keys()]
+    return await scoreKept(recogniser, kept, places, (done) => report(done, places.length))
+  } finally {
+    await workers.close()
+  }
 }

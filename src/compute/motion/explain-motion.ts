@@ -1,8 +1,9 @@
 import type { Explanation } from '../../contract/learning.ts'
+import { highest } from '../../domain/metrics.ts'
 import { explainedLabel, explainedWindow, explanationFrame } from '../explained-clip.ts'
 import { readMotionModel } from '../models/motion-folder.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
-import { movementMaps } from './movement-maps.ts'
+import { seeMovements } from './movement-maps.ts'
 import { openTrajectoryThreads } from './trajectory-threads.ts'
 
 /** Cells of a map over the whole frame: at the usual size of frames each is 16 pixels, half a patch. */
@@ -19,18 +20,20 @@ export async function explainMotion(
 ): Promise<Explanation> {
   const { facts, recogniser } = await readMotionModel(modelDir)
   const { classes, id: modelId } = facts
-  const asked = { window: explainedWindow(footage, first, facts.windowFrames), label: explainedLabel(classes, label) }
+  const window = explainedWindow(footage, first, facts.windowFrames)
+  const asked = explainedLabel(classes, label)
   const workers = openTrajectoryThreads({ settings: facts.training.following, threads, entry: loaderEntry })
   try {
-    const explained = await movementMaps({ facts, recogniser }, { footage, ...asked, grid }, workers)
+    const seen = await seeMovements({ facts, recogniser }, { footage, window }, workers)
+    const named = asked ?? highest(seen.scores)
     return {
       modelId,
-      label: classes[explained.label]!,
+      label: classes[named]!,
       labels: classes,
-      scores: [...explained.scores],
+      scores: [...seen.scores],
       gridWidth: grid.gridWidth,
       gridHeight: grid.gridHeight,
-      frames: explained.maps.map((map, place) => explanationFrame(asked.window.first + place, map)),
+      frames: seen.maps(named, grid).map((map, place) => explanationFrame(window.first + place, map)),
     }
   } finally {
     await workers.close()

@@ -2,6 +2,7 @@
 import type { ClipSet } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
 import { packedViews, type ExtractionSettings, type PackedTrajectories } from '../../motion/index.ts'
+import { taskLimit } from '../clips/task-limit.ts'
 import type { Progress } from '../progress.ts'
 import { contentHashes } from '../training/features/content-hashes.ts'
 import { findRoom } from '../training/features/feature-room.ts'
@@ -64,15 +65,19 @@ export async function keepTrajectories(options: KeepOptions): Promise<KeptTrajec
   const byKey = new Map<string, Promise<KeptFacts>>()
   const progress = progressOf('Following movements')
   let [done, found] = [0, 0]
-  await withEveryClip(clips, async (place) => {
-    const key = keys[place]!
-    const kept = byKey.has(key) ? null : await store.find(key)
-    if (kept) found++
-    const known = byKey.get(key) ?? (kept ? Promise.resolve(kept) : follow(place))
-    byKey.set(key, known)
-    facts[place] = await known
-    progress(++done, clips.length)
-  })
+  // No more files are open at once than clips are followed.
+  const limited = taskLimit(threads.threads)
+  await withEveryClip(clips, (place) =>
+    limited(async () => {
+      const key = keys[place]!
+      const kept = byKey.has(key) ? null : await store.find(key)
+      if (kept) found++
+      const known = byKey.get(key) ?? (kept ? Promise.resolve(kept) : follow(place))
+      byKey.set(key, known)
+      facts[place] = await known
+      progress(++done, clips.length)
+    }),
+  )
   return {
     facts,
     found,

@@ -1,7 +1,6 @@
 /** Where the movement was that spoke for a label, as a map of every frame of a window. */
 import type { Footage, MotionModel } from '../../contract/learning.ts'
-import { highest } from '../../domain/metrics.ts'
-import type { FrameRange } from '../../domain/frames.ts'
+import { rangeLength, type FrameRange } from '../../domain/frames.ts'
 import {
   addTrajectories,
   emptyStatistics,
@@ -15,8 +14,9 @@ import {
   type PackedTrajectories,
   type Recogniser,
 } from '../../motion/index.ts'
-import type { TrajectoryThreads } from './trajectory-threads.ts'
+import { scaledOverClip } from '../explained-clip.ts'
 import { scoresOfStatistics } from './score-movements.ts'
+import type { TrajectoryThreads } from './trajectory-threads.ts'
 
 export interface MapGrid {
   readonly gridWidth: number
@@ -24,25 +24,24 @@ export interface MapGrid {
   readonly part: FramePart
 }
 
-export interface MovementMaps {
+/** What was seen in a window, which can be asked about one label and another. */
+export interface SeenMovements {
   /** By label. */
   readonly scores: readonly number[]
-  /** Index of the label that is explained. */
-  readonly label: number
-  /** Of each frame of the window, [gridHeight, gridWidth]; the highest value of all of them is 1, or all are 0. */
-  readonly maps: readonly Float32Array[]
+  /**
+   * A trajectory that spoke for the label heats up the places that it passed through, in its frames, by as much as it spoke
+   * for it. What spoke against it is left out, as in Grad-CAM.
+   * @returns of each frame of the window, [gridHeight, gridWidth]; the highest value of all of them is 1, or all are 0
+   */
+  maps(label: number, grid: MapGrid): Float32Array[]
 }
 
-/**
- * A trajectory that spoke for the label heats up the places that it passed through, in its frames, by as much as it spoke for
- * it. What spoke against it is left out, as in Grad-CAM.
- * @param label null: the one with the highest score
- */
-export async function movementMaps(
+/** Follows the movements of a window, once for all that is asked about them. @throws Problem as reading the frames does */
+export async function seeMovements(
   { facts, recogniser }: { facts: MotionModel; recogniser: Recogniser },
-  { footage, window, label, grid }: { footage: Footage; window: FrameRange; label: number | null; grid: MapGrid },
+  { footage, window }: { footage: Footage; window: FrameRange },
   threads: TrajectoryThreads,
-): Promise<MovementMaps> {
+): Promise<SeenMovements> {
   const { following } = facts.training
   const { length, width, height } = following
   const statistics = emptyStatistics(recogniser.encoder)
@@ -57,12 +56,15 @@ export async function movementMaps(
       },
     },
   )
-  const scores = scoresOfStatistics(recogniser, statistics)
-  const explained = label ?? highest(scores)
-  const reader = openContributions(recogniser, statistics, explained)
-  const heat = Array.from({ length: window.last - window.first + 1 }, () => openHeatMap({ ...grid, width, height }))
-  for (const packed of all) spread(packed, reader.read(packed), heat, trajectoryFrames(following))
-  return { scores, label: explained, maps: scaled(heat.map((map) => map.values())) }
+  return {
+    scores: scoresOfStatistics(recogniser, statistics),
+    maps(label, grid) {
+      const reader = openContributions(recogniser, statistics, label)
+      const heat = Array.from({ length: rangeLength(window) }, () => openHeatMap({ ...grid, width, height }))
+      for (const packed of all) spread(packed, reader.read(packed), heat, trajectoryFrames(following))
+      return scaledOverClip(heat.map((map) => map.values()))
+    },
+  }
 }
 
 function spread(
@@ -79,9 +81,4 @@ function spread(
       heat[first + step]!.add(points[2 * step]!, points[2 * step + 1]!, amount)
     }
   })
-}
-
-function scaled(maps: readonly Float32Array[]): Float32Array[] {
-  const most = Math.max(...maps.map((map) => Math.max(...map)))
-  return maps.map((map) => (most > 0 ? map.map((value) => value / most) : map))
 }

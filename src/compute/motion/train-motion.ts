@@ -1,5 +1,5 @@
 import type { Evaluation, MotionModel, MotionTraining } from '../../contract/learning.ts'
-import { evaluateScores, type ScoredClip } from '../../domain/metrics.ts'
+import { evaluateScores } from '../../domain/metrics.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Recogniser } from '../../motion/index.ts'
 import type { Backend } from '../backend.ts'
@@ -7,11 +7,11 @@ import { writeMotionModel } from '../models/motion-folder.ts'
 import { progressReporter } from '../progress.ts'
 import type { RequestOf, Surroundings } from '../surroundings.ts'
 import { checkLearnable } from '../training/check-learnable.ts'
-import { datasetFacts } from '../training/model-facts.ts'
+import { commonFacts } from '../training/model-facts.ts'
 import { runRecord } from '../training/run-record.ts'
 import { keepTrajectories, type KeptTrajectories } from './kept-trajectories.ts'
 import { learnMovements } from './learn-movements.ts'
-import { scoreTrajectories } from './score-movements.ts'
+import { scoreKept } from './score-movements.ts'
 import { openTrajectoryThreads } from './trajectory-threads.ts'
 
 /** A request to learn movements. */
@@ -46,14 +46,8 @@ export async function trainMotion(
     const { recogniser, chosen, tried, folds } = learned
     const heldOut = await scoreHeldOut(recogniser, request, kept, progress.of('Scoring held-out clips'))
     const model: MotionModel = {
-      format: 'touchline-model',
-      version: 1,
+      ...commonFacts(request, record),
       method: 'motion',
-      id: request.modelId,
-      name: request.modelName,
-      createdAt: new Date().toISOString(),
-      classes: clipSet.labels,
-      ...(clipSet.background !== undefined && { background: clipSet.background }),
       training: config,
       chosen: { components: chosen.components, cost: chosen.cost },
       tried: {
@@ -66,9 +60,6 @@ export async function trainMotion(
       startedFrom: { kind: 'scratch', source: '', licence: '' },
       heldOut,
       trainSecs: (performance.now() - startMs) / 1000,
-      dataset: datasetFacts(clipSet),
-      software: record.software,
-      machine: record.machine,
     }
     await writeMotionModel(request.modelDir, model, recogniser)
     return model
@@ -85,13 +76,11 @@ async function scoreHeldOut(
 ): Promise<Evaluation | null> {
   const places = clipSet.clips.flatMap(({ split }, place) => (split === 'held-out' ? [place] : []))
   if (places.length === 0) return null
-  const scored: ScoredClip[] = []
-  for (const place of places) {
+  const scores = await scoreKept(recogniser, kept, places, (done) => progress(done, places.length))
+  const scored = places.map((place, index) => {
     const { label, group } = clipSet.clips[place]!
-    const scores = await scoreTrajectories(recogniser, kept.read(place))
-    scored.push({ truth: clipSet.labels.indexOf(label), scores, group })
-    progress(scored.length, places.length)
-  }
+    return { truth: clipSet.labels.indexOf(label), scores: scores[index]!, group }
+  })
   return evaluateScores(scored, clipSet.labels, config.seed)
 }
 

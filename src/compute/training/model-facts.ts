@@ -1,25 +1,39 @@
 import type { ClipSet, ModelFile, NetworkModel, RunRecord } from '../../contract/learning.ts'
-import type { NetworkTrainRequest } from '../surroundings.ts'
+import type { NetworkTrainRequest, RequestOf } from '../surroundings.ts'
 
-/** What model.json says of a model that was trained just now. */
+/** What model.json says of a network that was trained just now. */
 export function modelFacts(
-  { modelId, modelName, clipSet, config }: NetworkTrainRequest,
-  { machine, software }: RunRecord,
+  request: NetworkTrainRequest,
+  record: RunRecord,
   learned: Pick<NetworkModel, 'startedFrom' | 'curves' | 'epoch' | 'heldOut' | 'trainSecs'>,
 ): NetworkModel {
+  const { config, clipSet } = request
+  return {
+    ...commonFacts(request, record),
+    method: 'network',
+    network: { ...config.network, classes: clipSet.labels.length },
+    preprocessing: config.preprocessing,
+    training: config,
+    ...learned,
+  }
+}
+
+type CommonFact =
+  'format' | 'version' | 'id' | 'name' | 'createdAt' | 'classes' | 'background' | 'dataset' | 'software' | 'machine'
+
+/** What model.json says of a model by any method that was made just now. */
+export function commonFacts(
+  { modelId, modelName, clipSet }: Pick<RequestOf<'train'>, 'modelId' | 'modelName' | 'clipSet'>,
+  { machine, software }: RunRecord,
+): Pick<ModelFile, CommonFact> {
   return {
     format: 'touchline-model',
     version: 1,
-    method: 'network',
     id: modelId,
     name: modelName,
     createdAt: new Date().toISOString(),
-    network: { ...config.network, classes: clipSet.labels.length },
-    preprocessing: config.preprocessing,
     classes: clipSet.labels,
     ...(clipSet.background !== undefined && { background: clipSet.background }),
-    training: config,
-    ...learned,
     dataset: datasetFacts(clipSet),
     software,
     machine,
@@ -27,7 +41,7 @@ export function modelFacts(
 }
 
 /** What model.json says of the clips that it was made from. */
-export function datasetFacts({ clips, hash, protocol }: ClipSet): ModelFile['dataset'] {
+function datasetFacts({ clips, hash, protocol }: ClipSet): ModelFile['dataset'] {
   const heldOutClips = clips.filter(({ split }) => split === 'held-out')
   return {
     hash,

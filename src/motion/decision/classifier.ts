@@ -12,7 +12,7 @@ export interface Classifier {
   readonly scale: number
 }
 
-export interface LearnedClassifier {
+interface LearnedClassifier {
   readonly classifier: Classifier
   readonly chosen: Tried
   readonly tried: readonly Tried[]

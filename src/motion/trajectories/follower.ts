@@ -201,7 +201,7 @@ function greyPyramid(cv: OpenCv, levels: readonly Level[]): Mat[] {
   return levels.map(({ width, height }) => new cv.Mat(height, width, cv.CV_8UC1))
 }
 
-/** Grey as broadcasters weigh colours (Rec. 601), and its smaller levels, each made of the one before. */
+/** Grey as broadcasters weigh colours (Rec. 601), and its smaller levels, each made of the whole frame. */
 function fillPyramid(cv: OpenCv, rgb: Uint8Array, [whole, ...smaller]: readonly Mat[]): void {
   const grey = whole!.data
   for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3) {

@@ -3,7 +3,7 @@ import { cnnMultiplications, cnnPlan, cnnSpecs, frameValues } from './cnn.ts'
 import { linear, lstm, type ParameterSpec } from './parameter-spec.ts'
 
 /** Values of what the last LSTM layer makes of a step: both directions' side by side. */
-export function stateValues({ hidden, bidirectional }: RecurrentConfig): number {
+function stateValues({ hidden, bidirectional }: RecurrentConfig): number {
   return bidirectional ? 2 * hidden : hidden
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { addBorder, withBorder, withoutBorder } from './places.ts'
+import { addBorder, onPadded, unpadded } from './places.ts'
 import { defineKernel, executeOne, type OperationAttributes } from './tensorflow.ts'
 import { wholeNumbers } from './whole-numbers.ts'
 
@@ -14,19 +14,13 @@ const ring = [1, 1]
 const native = defineKernel({
   name: 'AverageAround',
   inputs: ['x'],
-  run: ([x]) => {
-    const padded = withBorder(x as tf.Tensor, ring, 0)
-    const output = executeOne('AvgPool', [padded], beforehand)
-    padded.dispose()
-    return output
-  },
+  run: ([x]) => onPadded(x!, ring, 0, (padded) => executeOne('AvgPool', [padded], beforehand)),
   gradient: ([dy]) => ({
     x: () => {
       const [count, height, width, channels] = dy!.shape as [number, number, number, number]
       const shape = wholeNumbers([count, height + 2, width + 2, channels])
-      const forPadded = executeOne('AvgPoolGrad', [shape, dy!], beforehand)
-      const gradient = withoutBorder(forPadded, ring)
-      tf.dispose([dy!, forPadded])
+      const gradient = unpadded(ring, () => executeOne('AvgPoolGrad', [shape, dy!], beforehand))
+      dy!.dispose()
       return gradient
     },
   }),

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { elementCount } from '../architecture/parameter-spec.ts'
-import type { PerAxis, Sliding } from '../architecture/volume.ts'
+import type { Sliding } from '../architecture/volume.ts'
 import { elementType } from './element-type.ts'
 import { lowest } from './max-pool.ts'
 import { byName, triedOnce } from './onednn.ts'
-import { withBorder, withoutBorder } from './places.ts'
+import { onPadded, unpadded, type Border } from './places.ts'
 import { defineKernel, execute, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
 
 /** The largest value of each window over [N, T, H, W, C], padded with −∞ as in PyTorch; what fills no window is left out. */
@@ -61,7 +61,9 @@ const marking = defineKernel({
   name: 'MaxPool3dMarking',
   inputs: ['x'],
   run: ([x], attributes) =>
-    onPadded(x!, attributes, lowest, (padded) => execute('_MklNativeMaxPool3D', [padded], beforehand(attributes), 2)),
+    onPadded(x!, borderOf(attributes), lowest, (padded) =>
+      execute('_MklNativeMaxPool3D', [padded], beforehand(attributes), 2),
+    ),
   savesInputs: ['x'],
   savesOutputs: [true, true],
   gradient: (dys, saved, attributes) => {
@@ -70,8 +72,9 @@ const marking = defineKernel({
     return {
       x: () => {
         // The kernel reads its first input's shape alone.
-        const gradient = unpadded(attributes, () =>
-          onPadded(x, attributes, 0, (padded) =>
+        const border = borderOf(attributes)
+        const gradient = unpadded(border, () =>
+          onPadded(x, border, 0, (padded) =>
             executeOne('_MklNativeMaxPool3DGrad', [padded, output, dy, marks], {
               ...beforehand(attributes),
               types: { T: elementType(x), TInput: elementType(x) },
@@ -85,6 +88,10 @@ const marking = defineKernel({
   },
 })
 
+function borderOf({ padding }: KernelAttributes): Border {
+  return padding as Border
+}
+
 function beforehand(attributes: KernelAttributes): OperationAttributes {
   const { window, stride } = attributes as unknown as Sliding
   return {
@@ -92,30 +99,6 @@ function beforehand(attributes: KernelAttributes): OperationAttributes {
     texts: { padding: 'VALID', data_format: 'NDHWC', ...byName },
     flags: { workspace_enabled: true },
   }
-}
-
-/** What `compute` makes of x with the pool's border, of which nothing is kept. */
-function onPadded<Made>(
-  x: tf.Tensor,
-  { padding }: KernelAttributes,
-  value: number,
-  compute: (padded: tf.Tensor) => Made,
-): Made {
-  const border = padding as PerAxis
-  if (border.every((width) => width === 0)) return compute(x)
-  const padded = withBorder(x, border, value)
-  const made = compute(padded)
-  padded.dispose()
-  return made
-}
-
-function unpadded({ padding }: KernelAttributes, make: () => tf.Tensor): tf.Tensor {
-  const border = padding as PerAxis
-  const padded = make()
-  if (border.every((width) => width === 0)) return padded
-  const inner = withoutBorder(padded, border)
-  padded.dispose()
-  return inner
 }
 
 const marks = triedOnce(() => {

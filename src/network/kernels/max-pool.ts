@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { byName, triedOnce } from './onednn.ts'
-import { sides, withBorder, withoutBorder, type Border } from './places.ts'
+import { onPadded, sides, unpadded, type Border } from './places.ts'
 import { defineKernel, execute, executeOne, type KernelAttributes, type OperationAttributes } from './tensorflow.ts'
 
 /**
@@ -50,42 +50,28 @@ function explicitly({ border }: KernelAttributes): OperationAttributes {
 const marking = defineKernel({
   name: 'MaxPoolMarking',
   inputs: ['x'],
-  run: ([x], { border }) => {
-    if (isNone(border as Border)) return execute('_MklNativeMaxPool', [x as tf.Tensor], beforehand, 2)
-    const padded = withBorder(x as tf.Tensor, border as Border, lowest)
-    const outputs = execute('_MklNativeMaxPool', [padded], beforehand, 2)
-    padded.dispose()
-    return outputs
-  },
+  run: ([x], { border }) =>
+    onPadded(x!, border as Border, lowest, (padded) => execute('_MklNativeMaxPool', [padded], beforehand, 2)),
   savesInputs: ['x'],
   savesOutputs: [true, true],
   gradient: (dys, saved, attributes) => {
     const [dy, unused] = dys as [tf.Tensor, tf.Tensor]
     const [x, output, marks] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
     const border = attributes['border'] as Border
-    const gradientOf = (read: tf.Tensor): tf.Tensor =>
-      executeOne('_MklNativeMaxPoolGrad', [read, output, dy, marks], beforehand)
     return {
       x: () => {
-        let gradient: tf.Tensor
-        if (isNone(border)) gradient = gradientOf(x)
-        else {
-          // The kernel reads its first input's shape alone.
-          const padded = withBorder(x, border, 0)
-          const forPadded = gradientOf(padded)
-          gradient = withoutBorder(forPadded, border)
-          tf.dispose([padded, forPadded])
-        }
+        // The kernel reads its first input's shape alone.
+        const gradient = unpadded(border, () =>
+          onPadded(x, border, 0, (padded) =>
+            executeOne('_MklNativeMaxPoolGrad', [padded, output, dy, marks], beforehand),
+          ),
+        )
         tf.dispose([dy, unused, ...saved])
         return gradient
       },
     }
   },
 })
-
-function isNone(border: Border): boolean {
-  return border.every((width) => width === 0)
-}
 
 const beforehand: OperationAttributes = {
   integers: { ...windows, explicit_paddings: [] },

@@ -1,4 +1,4 @@
-/** Rows and columns added and left out, as convolutions need it. */
+/** Rows and columns added and left out, as convolutions and pools need it. */
 import * as tf from '@tensorflow/tfjs-core'
 import { cast } from './convert.ts'
 import { elementType } from './element-type.ts'
@@ -10,7 +10,7 @@ export type Border = readonly number[]
 
 /** [N, …, C] with zeros around. */
 export function addBorder<T extends tf.Tensor>(x: T, border: Border): T {
-  if (border.every((width) => width === 0)) return x
+  if (isNone(border)) return x
   const [output] = nativeBorder({ x }, { border }) ?? []
   return (output as T | undefined) ?? tf.pad(x, sides(border))
 }
@@ -27,8 +27,37 @@ export function sides(border: Border): [number, number][] {
   return [0, ...border, 0].map((width) => [width, width])
 }
 
-/** The same of `value` and for what a kernel of TensorFlow makes inside: no gradient goes through it. */
-export function withBorder(x: tf.Tensor, border: Border, value: number): tf.Tensor {
+/**
+ * What a kernel of TensorFlow makes of [N, …, C] with `value` around, of which nothing is kept; no gradient goes through it.
+ * @param compute given x itself where the border has no width
+ */
+export function onPadded<Made>(
+  x: tf.Tensor,
+  border: Border,
+  value: number,
+  compute: (padded: tf.Tensor) => Made,
+): Made {
+  if (isNone(border)) return compute(x)
+  const padded = withBorder(x, border, value)
+  const made = compute(padded)
+  padded.dispose()
+  return made
+}
+
+/** What `make` makes, [N, …, C], without its border; no gradient goes through it. */
+export function unpadded(border: Border, make: () => tf.Tensor): tf.Tensor {
+  const padded = make()
+  if (isNone(border)) return padded
+  const inner = withoutBorder(padded, border)
+  padded.dispose()
+  return inner
+}
+
+function isNone(border: Border): boolean {
+  return border.every((width) => width === 0)
+}
+
+function withBorder(x: tf.Tensor, border: Border, value: number): tf.Tensor {
   const paddings = wholeNumbers(sides(border).flat(), [x.rank, 2])
   const filling = value === 0 ? [] : [cast(tf.scalar(value), elementType(x))]
   const output = executeOne(value === 0 ? 'Pad' : 'PadV2', [x, paddings, ...filling])
@@ -36,8 +65,7 @@ export function withBorder(x: tf.Tensor, border: Border, value: number): tf.Tens
   return output
 }
 
-/** [N, …, C] without what `withBorder` adds; no gradient goes through it. */
-export function withoutBorder(x: tf.Tensor, border: Border): tf.Tensor {
+function withoutBorder(x: tf.Tensor, border: Border): tf.Tensor {
   const begin = [0, ...border, 0]
   const size = x.shape.map((length, axis) => length - 2 * begin[axis]!)
   return executeOne('Slice', [x, wholeNumbers(begin), wholeNumbers(size)])

@@ -37,14 +37,18 @@ export async function findRoom(cacheDir: string, recipe: string, mostBytes = mos
     const otherBytes = sum(others)
     const freeBytes = disk.bavail * disk.bsize - spareShare * disk.blocks * disk.bsize
     const beside = Math.min(freeBytes, mostBytes - otherBytes - (own?.bytes ?? 0))
+    const waiting = [...others]
+    let room = beside
     return {
       roomBytes: Math.max(0, beside + otherBytes),
       async clear(neededBytes) {
-        let room = beside
-        for (const { folder, bytes } of others) {
-          if (room >= neededBytes) return
-          await rm(folder, { recursive: true, force: true })
-          room += bytes
+        while (room < neededBytes && waiting.length > 0) {
+          const oldest = waiting[0]!
+          await rm(oldest.folder, { recursive: true, force: true })
+          // Another call may have cleared the same one meanwhile.
+          if (waiting[0] !== oldest) continue
+          waiting.shift()
+          room += oldest.bytes
         }
       },
     }

@@ -97,4 +97,15 @@ describe('room for features', () => {
     await room.clear(4 * each)
     expect((await readdir(dir)).sort()).toEqual(['mine', 'young'])
   })
+
+  it('goes on where it was: what another run put in place of a cleared one is not taken too', async () => {
+    await fill('oldest', 2, 300)
+    await fill('older', 2, 100)
+    const room = await findRoom(dir, 'mine', 4 * each)
+    await Promise.all([room.clear(1 * each), room.clear(2 * each)])
+    expect(await readdir(dir)).toEqual(['older'])
+    await fill('oldest', 1, 0)
+    await room.clear(4 * each)
+    expect(await readdir(dir)).toEqual(['oldest'])
+  })
 })

@@ -1,9 +1,7 @@
 /** Features of frozen stages on disk: a folder per recipe, a file per view of a clip. */
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import path from 'node:path'
-import { accessProblem } from '../../../media/check-file.ts'
-import { partialEnding, partialName } from '../../../media/temp-file.ts'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { decodeFeatures, encodeFeatures, fileBytes } from './feature-file.ts'
+import { openKeptFolder } from './kept-folder.ts'
 
 export interface FeatureStore {
   /** Whether there is a file of the right length; `read` says whether it is whole. */
@@ -19,48 +17,17 @@ export interface FeatureStore {
  * @param valuesPerView how many each file holds
  */
 export async function openFeatureStore(cacheDir: string, recipe: string, valuesPerView: number): Promise<FeatureStore> {
-  const folder = path.join(cacheDir, recipe)
-  const fileOf = (key: string): string => path.join(folder, `${key}.features`)
-  const prepare = async (): Promise<void> => void (await mkdir(folder, { recursive: true }))
-  try {
-    await prepare()
-    await removePartials(folder)
-    await utimes(folder, new Date(), new Date())
-  } catch (caught) {
-    throw accessProblem(folder, caught as NodeJS.ErrnoException)
-  }
+  const folder = await openKeptFolder(cacheDir, recipe)
+  const nameOf = (key: string): string => `${key}.features`
   return {
     async has(key) {
-      const found = await stat(fileOf(key)).catch(() => null)
+      const found = await stat(folder.fileOf(nameOf(key))).catch(() => null)
       return found?.size === fileBytes(valuesPerView)
     },
     async read(key) {
-      const file = await readFile(fileOf(key)).catch(() => null)
+      const file = await readFile(folder.fileOf(nameOf(key))).catch(() => null)
       return file && decodeFeatures(key, valuesPerView, file)
     },
-    async write(key, values) {
-      const target = fileOf(key)
-      const partial = partialName(target)
-      try {
-        // Made again where another run cleared it away to make room.
-        await prepare()
-        // Not synced: what a power cut spoils is told by its hash and computed again.
-        await writeFile(partial, encodeFeatures(key, values))
-        await rename(partial, target)
-      } catch (caught) {
-        await rm(partial, { force: true })
-        throw accessProblem(target, caught as NodeJS.ErrnoException)
-      }
-    },
-  }
-}
-
-/** What a run that was killed left half-written; younger ones may be another run's that is at work. */
-async function removePartials(folder: string): Promise<void> {
-  const hourAgoMs = Date.now() - 3600e3
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith(partialEnding)) continue
-    const file = path.join(folder, name)
-    if ((await stat(file)).mtimeMs < hourAgoMs) await rm(file, { force: true })
+    write: (key, values) => folder.write(nameOf(key), (partial) => writeFile(partial, encodeFeatures(key, values))),
   }
 }
