@@ -130,7 +130,16 @@ export const labellingContract = {
     list: procedure.input(z.object({ labelSetId: id.optional() })).output(z.array(label)),
     /** In the library's first set where none is named. */
     create: procedure
-      .input(labelFields.partial().required({ name: true }).extend({ labelSetId: id.optional() }))
+      .input(
+        labelFields
+          .partial()
+          .required({ name: true })
+          .extend({
+            labelSetId: id.optional(),
+            /** Keys that commands have, where they were changed: where no key is asked for, the label gets none of them. */
+            commandKeys: z.array(z.string().max(100)).max(1000).optional(),
+          }),
+      )
       .output(label),
     change: procedure.input(labelFields.partial().extend({ id })).output(label),
     /** Gives labels other keys, or none, as one step: so two can swap theirs. */

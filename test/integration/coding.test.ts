@@ -71,6 +71,13 @@ describe('label sets', () => {
     expect(await problemOf(call().labelSets.remove({ id: tactics.id }))).toMatchObject({ code: 'CONFLICT' })
   })
 
+  it('give keys themselves, so labels that are added at once by windows that know nothing of each other get different ones', async () => {
+    const names = ['serve', 'volley', 'lob', 'smash']
+    const commandKeys = ['1', '3', 'ctrl+z']
+    const added = await Promise.all(names.map((name) => call().labels.create({ name, commandKeys })))
+    expect(added.map(({ hotkey }) => hotkey)).toEqual(['2', '4', '5', '6'])
+  })
+
   it('keep every version: a renamed label keeps its segments, and what it was called stays known', async () => {
     const serve = await call().labels.create({ name: 'serve' })
     const segment = await add(serve.id, 10, 20)

@@ -34,9 +34,10 @@ export function listLabels(context: LibraryContext, labelSetId?: string): Label[
 }
 
 /** @throws Problem NOT_FOUND for the set, CONFLICT where the name or key is taken, INVALID_INPUT for modifiers */
-export function createLabel(context: LibraryContext, { labelSetId, ...fields }: NewLabel): Label {
+export function createLabel(context: LibraryContext, { labelSetId, commandKeys, ...fields }: NewLabel): Label {
   const set = requireLabelSet(context.db, labelSetId ?? firstLabelSet)
-  const row = newLabelRow(set.id, labelTable(context.db).listOf(set.id), fields)
+  const others = labelTable(context.db).listOf(set.id)
+  const row = newLabelRow(set.id, others, fields, commandKeys && new Set(commandKeys))
   commitEdit(context, {
     sessionId: null,
     description: `Add label ${row.name}`,
@@ -48,14 +49,22 @@ export function createLabel(context: LibraryContext, { labelSetId, ...fields }: 
 export interface NewLabel extends LabelFields {
   /** The library's first set where left out. */
   readonly labelSetId?: string | undefined
+  /** Keys of commands that a label doesn't get unasked; the usual ones where left out. */
+  readonly commandKeys?: readonly string[] | undefined
 }
 
 /**
  * A label row with what was not said filled in: colour, key, place at the end.
  * @param others the labels that are in the set already
+ * @param commandKeys keys of commands, where they are not the usual ones
  * @throws Problem CONFLICT where the name or key is taken, INVALID_INPUT for modifiers
  */
-export function newLabelRow(labelSetId: string, others: readonly LabelRow[], fields: LabelFields): LabelRow {
+export function newLabelRow(
+  labelSetId: string,
+  others: readonly LabelRow[],
+  fields: LabelFields,
+  commandKeys?: ReadonlySet<string>,
+): LabelRow {
   const { hotkey, modifiers = [] } = fields
   checkModifiers(modifiers)
   return {
@@ -63,7 +72,7 @@ export function newLabelRow(labelSetId: string, others: readonly LabelRow[], fie
     label_set_id: labelSetId,
     name: checkLabelName(fields.name, others),
     color: (fields.color ?? nextColor(others)).toLowerCase(),
-    hotkey: hotkey === undefined ? nextHotkey(others) : hotkey && checkHotkey(hotkey, others),
+    hotkey: hotkey === undefined ? nextHotkey(others, commandKeys) : hotkey && checkHotkey(hotkey, others),
     kind: fields.kind ?? 'state',
     position: Math.max(-1, ...others.map((label) => label.position)) + 1,
     removed_at: null,

@@ -1,6 +1,5 @@
 /** Changes of labels. Each is one durable edit that undo takes back; what the engine refuses is said. */
 import type { Label } from '../../contract/things.ts'
-import { nextHotkey } from '../../domain/labels.ts'
 import { holdersBeforeLabels } from '../commands/key-map.ts'
 import { keys } from '../commands/shown-keys.svelte.ts'
 import { engine, messageOf } from '../engine/client.ts'
@@ -9,11 +8,13 @@ import { notices } from '../ui/notices.svelte.ts'
 
 type LabelPatch = Partial<Pick<Label, 'name' | 'color' | 'hotkey' | 'kind' | 'group' | 'overlap' | 'modifiers'>>
 
-/** Adds a label with the engine's next colour and a key that nobody has; true once it is confirmed. */
+/**
+ * Adds a label with the engine's next colour and a key that nobody has; true once it is confirmed. The engine chooses the key:
+ * what this window knows of the set may be older than the label that was added a moment ago.
+ */
 export function addLabel(labelSetId: string, name: string): Promise<boolean> {
-  const taken = new Set(Object.values(keys.map).flat())
-  const hotkey = nextHotkey(library.labelsOf(labelSetId), taken)
-  return edited(() => engine.labels.create({ labelSetId, name, hotkey }))
+  const commandKeys = Object.values(keys.map).flat()
+  return edited(() => engine.labels.create({ labelSetId, name, commandKeys }))
 }
 
 export function changeLabel(label: Label, patch: LabelPatch): Promise<boolean> {
