@@ -3,8 +3,8 @@ import { realpathSync } from 'node:fs'
 import module from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { pinnedNode, runtimeEnv, runtimeNode } from './setup/node24.mjs'
-import { cacheFolder, projectRoot } from './setup/places.mjs'
+import { compileCache, pinnedNode, runtimeEnv, runtimeNode } from './setup/node24.mjs'
+import { projectRoot } from './setup/places.mjs'
 import { partsOf } from './setup/command-parts.mjs'
 import { allReady, foundPrograms, setUp } from './setup.mjs'
 
@@ -29,20 +29,14 @@ async function provide(wanted) {
 
 async function run() {
   const programs = await foundPrograms()
-  // What Node makes of the TypeScript is kept: it halves the time to the first line of output.
-  const compiled = path.join(cacheFolder(), 'compiled')
   if (isThisNode(pinnedNode())) {
-    Object.assign(process.env, programs)
-    module.enableCompileCache?.(compiled)
+    Object.assign(process.env, programs, compileCache)
+    module.enableCompileCache?.(compileCache.NODE_COMPILE_CACHE)
     process.argv.splice(1, 1, cli)
     await import(pathToFileURL(cli).href)
   } else {
     const { runChild } = await import('./setup/child.mjs')
-    process.exitCode = await runChild(
-      runtimeNode(),
-      [cli, ...args],
-      runtimeEnv({ NODE_COMPILE_CACHE: compiled, ...programs }),
-    )
+    process.exitCode = await runChild(runtimeNode(), [cli, ...args], runtimeEnv(programs))
   }
 }
 

@@ -2,7 +2,7 @@
 // enough to run TypeScript as it is.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { nodeModules } from './places.mjs'
+import { cacheFolder, nodeModules } from './places.mjs'
 
 /** Node's version from which .ts files run without a flag. */
 const leastVersion = [22, 18]
@@ -40,6 +40,14 @@ export function runsTypeScript(version) {
 }
 
 /**
+ * Where Node keeps what it makes of the TypeScript and of the packages: that halves the time to the first line of output.
+ * Every process below finds it in the environment.
+ */
+export const compileCache = {
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(cacheFolder(), 'compiled'),
+}
+
+/**
  * Environment for what runs under that Node: it and the checkout's tools come first on the path.
  * @param {NodeJS.ProcessEnv} [more]
  * @returns {NodeJS.ProcessEnv}
@@ -47,5 +55,5 @@ export function runsTypeScript(version) {
 export function runtimeEnv(more = {}) {
   const key = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
   const first = [path.dirname(runtimeNode()), path.join(nodeModules, '.bin')]
-  return { ...process.env, [key]: [...first, process.env[key] ?? ''].join(path.delimiter), ...more }
+  return { ...process.env, ...compileCache, [key]: [...first, process.env[key] ?? ''].join(path.delimiter), ...more }
 }

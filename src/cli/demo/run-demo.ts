@@ -154,7 +154,7 @@ async function train(request: DemoRequest, places: Places, { output, signal }: M
     },
   )
   await writeFile(places.curvesJson, `${JSON.stringify(model.curves, null, 2)}\n`)
-  await writeFile(places.curvesSvg, curvesSvg('Demonstration: accuracy and loss', model.curves))
+  await writeFile(places.curvesSvg, await curvesSvg('Demonstration: accuracy and loss', model.curves))
   return model
 }
 

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** Settings of the system, of the dynamic linker, of CUDA and of TensorFlow; nothing else of the user's environment. */
+/** Settings of the system, the dynamic linker, Node's cache, CUDA and TensorFlow; nothing else of the user's environment. */
 const passed =
-  /^(PATH|HOME|USERPROFILE|LOCALAPPDATA|SYSTEMROOT|WINDIR|TEMP|TMP|TMPDIR|LANG|LC_.*|TZ|LD_LIBRARY_PATH|DYLD_.*|XDG_CACHE_HOME|TOUCHLINE_.*|CUDA_.*|NVIDIA_.*|TF_.*|OMP_.*|GLIBC_TUNABLES)$/i
+  /^(PATH|HOME|USERPROFILE|LOCALAPPDATA|SYSTEMROOT|WINDIR|TEMP|TMP|TMPDIR|LANG|LC_.*|TZ|LD_LIBRARY_PATH|DYLD_.*|XDG_CACHE_HOME|NODE_COMPILE_CACHE|TOUCHLINE_.*|CUDA_.*|NVIDIA_.*|TF_.*|OMP_.*|GLIBC_TUNABLES)$/i
 
 /**
  * Environment of the compute process. Huge pages make TensorFlow on the CPU 8–10 % faster; Electron's own binary

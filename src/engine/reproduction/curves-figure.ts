@@ -1,11 +1,6 @@
 /** Curves of several systems by epoch, as a picture, as CSV and as JSON. */
-import { LineChart } from 'echarts/charts'
-import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components'
-import { init, use } from 'echarts/core'
-import { SVGRenderer } from 'echarts/renderers'
 import type { EpochMetrics } from '../../contract/learning.ts'
-
-use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer])
+import { lineChartSvg } from '../reports/line-chart.ts'
 
 export interface SystemCurves {
   readonly title: string
@@ -31,34 +26,26 @@ const pick = {
   },
 } as const
 
-export function curvesFigure(title: string, of: CurveOf, systems: readonly SystemCurves[]): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
+export function curvesFigure(title: string, of: CurveOf, systems: readonly SystemCurves[]): Promise<string> {
   const epochs = Math.max(2, ...systems.map((system) => system.epochs.length))
-  try {
-    chart.setOption({
-      animation: false,
-      backgroundColor: '#ffffff',
-      title: { text: title, left: 16, top: 8, textStyle: { fontSize: 15 } },
-      legend: { left: 16, top: 36, itemGap: 18, width: width - 32 },
-      grid: { left: 64, right: 24, top: 112, bottom: 48 },
-      xAxis: { type: 'value', name: 'epoch', nameLocation: 'middle', nameGap: 28, min: 1, max: epochs, minInterval: 1 },
-      yAxis: { type: 'value', name: pick[of].axis, min: 0, nameTextStyle: { align: 'left' } },
-      series: systems.flatMap(({ title: name, epochs: curve }, place) =>
-        (['validation', 'train'] as const).map((side) => ({
-          type: 'line' as const,
-          name: `${name}, ${side === 'train' ? 'training' : 'validation'}`,
-          color: colours[place % colours.length]!,
-          lineStyle: { width: 2, type: side === 'train' ? ('solid' as const) : ('dashed' as const) },
-          showSymbol: curve.length < 40,
-          symbolSize: 4,
-          data: curve.map((one) => [one.epoch, pick[of][side](one)]).filter(([, value]) => value !== null),
-        })),
-      ),
-    })
-    return chart.renderToSVGString()
-  } finally {
-    chart.dispose()
-  }
+  return lineChartSvg(width, height, {
+    title: { text: title, left: 16, top: 8, textStyle: { fontSize: 15 } },
+    legend: { left: 16, top: 36, itemGap: 18, width: width - 32 },
+    grid: { left: 64, right: 24, top: 112, bottom: 48 },
+    xAxis: { type: 'value', name: 'epoch', nameLocation: 'middle', nameGap: 28, min: 1, max: epochs, minInterval: 1 },
+    yAxis: { type: 'value', name: pick[of].axis, min: 0, nameTextStyle: { align: 'left' } },
+    series: systems.flatMap(({ title: name, epochs: curve }, place) =>
+      (['validation', 'train'] as const).map((side) => ({
+        type: 'line' as const,
+        name: `${name}, ${side === 'train' ? 'training' : 'validation'}`,
+        color: colours[place % colours.length]!,
+        lineStyle: { width: 2, type: side === 'train' ? ('solid' as const) : ('dashed' as const) },
+        showSymbol: curve.length < 40,
+        symbolSize: 4,
+        data: curve.map((one) => [one.epoch, pick[of][side](one)]).filter(([, value]) => value !== null),
+      })),
+    ),
+  })
 }
 
 /** A line per system and epoch; empty where an epoch has no validation. */

@@ -88,7 +88,7 @@ async function writeCurves(out: string, table: PaperTable, { planned, byKey, not
       systems.push({ title, epochs: (await readModelFile(runPlaces(out, run).model)).curves })
     }
     if (systems.length === 0) continue
-    const svg = curvesFigure(`${headingOf(table)} (${runs[0]!.protocol.name})`, of, systems)
+    const svg = await curvesFigure(`${headingOf(table)} (${runs[0]!.protocol.name})`, of, systems)
     const base = path.join(out, `${table.id}-${kind}`)
     files.push(
       await keep(`${base}.svg`, svg),

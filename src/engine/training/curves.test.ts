@@ -10,8 +10,8 @@ const epoch = (number: number, heldOutTop1: number | null) => ({
   secs: 1,
 })
 
-test('curves can be shown without Touchline: one SVG with named axes and both kinds of clips', () => {
-  const svg = curvesSvg('Quick & small', [epoch(1, 0.2), epoch(2, null), epoch(3, 0.8)])
+test('curves can be shown without Touchline: one SVG with named axes and both kinds of clips', async () => {
+  const svg = await curvesSvg('Quick & small', [epoch(1, 0.2), epoch(2, null), epoch(3, 0.8)])
   expect(svg).toMatch(/^<svg /)
   for (const text of ['Quick &amp; small', 'epoch', 'share of clips right', 'cross-entropy (nats)', 'held-out']) {
     expect(svg).toContain(text)
