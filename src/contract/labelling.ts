@@ -153,8 +153,8 @@ export const labellingContract = {
         }),
       )
       .output(z.array(label)),
-    /** Gives the labels of a set a new order. */
-    order: procedure.input(z.object({ labelSetId: id, ids: z.array(id) })).output(z.array(label)),
+    /** Puts a label where another of its set stands, and into that one's group, as one step; answers with the set's labels. */
+    move: procedure.input(z.object({ id, toId: id })).output(z.array(label)),
     remove: procedure.input(ofId).output(nothing),
   },
   segments: {

@@ -78,6 +78,32 @@ describe('label sets', () => {
     expect(added.map(({ hotkey }) => hotkey)).toEqual(['2', '4', '5', '6'])
   })
 
+  it('have an order: a label goes where another stands, into its group too, as one step', async () => {
+    const { labels, labelSets } = call()
+    const [serve, volley, smash] = await Promise.all([
+      labels.create({ name: 'serve' }),
+      labels.create({ name: 'volley', group: 'Attack' }),
+      labels.create({ name: 'smash', group: 'Attack' }),
+    ])
+    const now = async () => (await labels.list({})).map(({ name, group }) => [name, group])
+    const before = await now()
+    const order = [
+      ['volley', 'Attack'],
+      ['smash', 'Attack'],
+      ['serve', 'Attack'],
+    ]
+    await labels.move({ id: serve.id, toId: smash.id })
+    expect(await now()).toEqual(order)
+    expect(await labelSets.undo({})).toMatchObject({ description: 'Put serve into Attack' })
+    expect(await now()).toEqual(before)
+    await labelSets.redo({})
+    await labels.move({ id: smash.id, toId: volley.id })
+    expect((await now()).map(([name]) => name)).toEqual(['smash', 'volley', 'serve'])
+    const tactics = await labelSets.create({ name: 'Tactics' })
+    const elsewhere = await labels.create({ name: 'press', labelSetId: tactics.id })
+    expect(await problemOf(labels.move({ id: serve.id, toId: elsewhere.id }))).toMatchObject({ code: 'NOT_FOUND' })
+  })
+
   it('keep every version: a renamed label keeps its segments, and what it was called stays known', async () => {
     const serve = await call().labels.create({ name: 'serve' })
     const segment = await add(serve.id, 10, 20)

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { checkHotkey, checkLabelName, nextColor, nextHotkey } from '../../domain/labels.ts'
 import { sameRow } from '../../domain/changes.ts'
 import { checkModifiers, keptValues, type Modifier } from '../../domain/modifiers.ts'
+import { Problem } from '../../domain/problem.ts'
 import { checkLength } from '../../domain/segments.ts'
 import type { Label } from '../../contract/things.ts'
 import type { RowChange } from '../library/edits.ts'
@@ -129,17 +130,28 @@ export function labelChanges(
   return { after, changes: [{ what: 'label', before, after }, ...changedValues(segments, before, after)] }
 }
 
-/** Gives the labels of a set the order of these ids; those that are not named follow. @throws Problem NOT_FOUND */
-export function orderLabels(context: LibraryContext, labelSetId: string, ids: readonly string[]): Label[] {
-  const set = requireLabelSet(context.db, labelSetId)
-  const rows = labelTable(context.db).listOf(set.id)
-  const placeOf = (row: LabelRow): number => (ids.includes(row.id) ? ids.indexOf(row.id) : ids.length)
-  const ordered = rows.toSorted((a, b) => placeOf(a) - placeOf(b) || a.position - b.position)
-  const changes = ordered.flatMap((before, position): RowChange[] =>
-    before.position === position ? [] : [{ what: 'label', before, after: { ...before, position } }],
-  )
-  if (changes.length > 0) commitEdit(context, { sessionId: null, description: `Order labels of ${set.name}`, changes })
-  return listLabels(context, set.id)
+/**
+ * Puts a label where another of its set stands, and into that one's group, as one step.
+ * @returns the labels of the set in their new order
+ * @throws Problem NOT_FOUND for either of them
+ */
+export function moveLabel(context: LibraryContext, { id, toId }: { id: string; toId: string }): Label[] {
+  const label = requireLabel(context.db, id)
+  const rows = labelTable(context.db).listOf(label.label_set_id)
+  const place = rows.findIndex((row) => row.id === toId)
+  const target = rows[place]
+  if (target === undefined)
+    throw new Problem('NOT_FOUND', 'The label to move to is not in the same set. Nothing was moved.')
+  const moved = { ...label, group_name: target.group_name }
+  const ordered = rows.filter((row) => row.id !== id).toSpliced(place, 0, moved)
+  const changes = ordered.flatMap((row, position): RowChange[] => {
+    const before = row === moved ? label : row
+    const after = { ...row, position }
+    return sameRow(before, after) ? [] : [{ what: 'label', before, after }]
+  })
+  const description = describeLabelChange(label, moved) ?? `Move ${label.name} among the labels`
+  if (changes.length > 0) commitEdit(context, { sessionId: null, description, changes })
+  return listLabels(context, label.label_set_id)
 }
 
 /** Moves a label and its segments to the bin, in one edit: undoing it brings all of them back. */

@@ -18,7 +18,7 @@ import {
   versionsOf,
 } from './label-sets.ts'
 import { giveKeys } from './label-keys.ts'
-import { changeLabel, createLabel, listLabels, orderLabels, removeLabel } from './labels.ts'
+import { changeLabel, createLabel, listLabels, moveLabel, removeLabel } from './labels.ts'
 import { addReviewed, listReviewed, removeReviewed } from './reviewed.ts'
 import { copySegments } from './shared-segments.ts'
 import { startSoundMatch } from './sound-match.ts'
@@ -57,7 +57,7 @@ export function labellingProcedures(os: ContractImplementer, context: EngineCont
       create: os.labels.create.handler(({ input }) => createLabel(context, input)),
       change: os.labels.change.handler(({ input }) => changeLabel(context, input)),
       giveKeys: os.labels.giveKeys.handler(({ input }) => giveKeys(context, input.keys)),
-      order: os.labels.order.handler(({ input }) => orderLabels(context, input.labelSetId, input.ids)),
+      move: os.labels.move.handler(({ input }) => moveLabel(context, input)),
       remove: os.labels.remove.handler(({ input }) => {
         removeLabel(context, input.id)
         return {}

@@ -27,13 +27,9 @@ export async function removeLabel(label: Label): Promise<boolean> {
   return removed
 }
 
-/** Puts a label into the place of another of its set. */
-export function moveLabel(label: Label, place: number): Promise<boolean> {
-  const labels = library.labelsOf(label.labelSetId)
-  const ids = labels.map(({ id }) => id).filter((id) => id !== label.id)
-  ids.splice(Math.max(0, Math.min(ids.length, place)), 0, label.id)
-  if (ids.every((id, at) => id === labels[at]?.id)) return Promise.resolve(true)
-  return edited(() => engine.labels.order({ labelSetId: label.labelSetId, ids }))
+/** Puts a label where another of its set stands, into its group too. */
+export function moveLabel(label: Label, target: Label): Promise<boolean> {
+  return edited(() => engine.labels.move({ id: label.id, toId: target.id }))
 }
 
 /** Gives a label a key that another label of its set or commands have; those get its old one. One step for the labels. */
