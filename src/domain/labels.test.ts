@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkHotkey, checkLabelName, labelColors, nextColor, nextHotkey } from './labels.ts'
+import { checkHotkey, checkLabelName, labelColors, movedTo, nextColor, nextHotkey } from './labels.ts'
 
 const serve = { name: 'Serve', color: '#e69f00', hotkey: '1' }
 
@@ -59,5 +59,32 @@ describe('label names', () => {
     expect(() => checkLabelName(' serve ', [serve])).toThrow(/already a label “Serve”/)
     expect(() => checkLabelName('e\u0301cart', [{ name: '\u00e9cart' }])).toThrow(/already/)
     expect(checkLabelName(' lunge ', [serve])).toBe('lunge')
+  })
+})
+
+describe('moving a label to where another stands', () => {
+  const of = (text: string) => text.split(' ').map((one) => ({ id: one.slice(0, 1), group: one.slice(2) }))
+  const after = (labels: string, id: string, toId: string) =>
+    movedTo(of(labels), id, toId)
+      .map(({ id: one, group }) => (group === '' ? one : `${one}/${group}`))
+      .join(' ')
+
+  it('takes its place in the same group', () => {
+    expect(after('a b c d', 'a', 'c')).toBe('b c a d')
+    expect(after('a b c d', 'd', 'b')).toBe('a d b c')
+  })
+
+  it('enters another group on the side that it comes from, so that a key goes one place at a time', () => {
+    expect(after('a b c/x d/x', 'b', 'c')).toBe('a b/x c/x d/x')
+    expect(after('a b c/x d/x', 'c', 'b')).toBe('a b c d/x')
+  })
+
+  it('goes by what is shown where labels of groups lie between each other', () => {
+    expect(after('a c/x b d/x', 'b', 'c')).toBe('a b/x c/x d/x')
+  })
+
+  it('changes nothing where one of them is not there, or both are one', () => {
+    expect(after('a b', 'a', 'z')).toBe('a b')
+    expect(after('a c/x b', 'b', 'b')).toBe('a c/x b')
   })
 })

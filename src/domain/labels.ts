@@ -48,6 +48,35 @@ export function nextColor(labels: readonly Pick<LabelLook, 'color'>[]): string {
 }
 
 /**
+ * Labels as they are shown everywhere: those of a group together, in the order in which the groups first come; those of none
+ * before all.
+ */
+export function byGroup<L extends { readonly group: string }>(labels: readonly L[]): [group: string, labels: L[]][] {
+  const groups = [...Map.groupBy(labels, ({ group }) => group)]
+  return groups.toSorted(([a], [b]) => Number(a !== '') - Number(b !== ''))
+}
+
+/**
+ * Labels in the order in which they stand after one was moved to where another stands. In its own group it takes that one's
+ * place. Into another group it goes on the side that it comes from: from above before that one, from below after it.
+ * @returns with the moved label in its new group; what was given where either is not there
+ */
+export function movedTo<L extends { readonly id: string; readonly group: string }>(
+  labels: readonly L[],
+  id: string,
+  toId: string,
+): readonly L[] {
+  const shown = byGroup(labels).flatMap(([, ofGroup]) => ofGroup)
+  const [from, to] = [shown.findIndex((one) => one.id === id), shown.findIndex((one) => one.id === toId)]
+  const [label, target] = [shown[from], shown[to]]
+  if (label === undefined || target === undefined || from === to) return labels
+  const crosses = label.group !== target.group
+  // Without the moved one, those below it stand one place higher.
+  const place = crosses ? (from < to ? to - 1 : to + 1) : to
+  return shown.toSpliced(from, 1).toSpliced(place, 0, { ...label, group: target.group })
+}
+
+/**
  * The next free key: 1–9, then letters that are no commands; null where all are taken.
  * @param commandKeys keys of commands, where they are not the usual ones
  */

@@ -174,7 +174,8 @@ test('keys pressed faster than an order is confirmed are all heard', { timeout: 
   // Three down, one up, without a pause. The order that comes of it stood there after two already: all four must have come.
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp']) await press(key)
   await expect.poll(versions).toBe(before + 4)
-  await expect.poll(names).toEqual(['lunge', 'volley', 'serve', 'smash'])
+  expect(await names()).toEqual(['lunge', 'serve', 'volley', 'smash'])
+  expect((await labelsNow()).find(({ id }) => id === serve.id)).toMatchObject({ group: 'Attack' })
   // Another window moves it to the end, which takes its row out of the page for a moment: the next key still finds it.
   await engine.client.labels.move({ id: serve.id, toId: (await labelsNow()).at(-1)!.id })
   const handles = page.getByRole('button', { name: /^Move / })

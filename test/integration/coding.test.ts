@@ -89,8 +89,8 @@ describe('label sets', () => {
     const before = await now()
     const order = [
       ['volley', 'Attack'],
-      ['smash', 'Attack'],
       ['serve', 'Attack'],
+      ['smash', 'Attack'],
     ]
     await labels.move({ id: serve.id, toId: smash.id })
     expect(await now()).toEqual(order)

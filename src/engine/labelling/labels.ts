@@ -1,6 +1,6 @@
 /** The label set: making, changing and removing labels. Every function that changes something is one durable edit. */
 import { randomUUID } from 'node:crypto'
-import { checkHotkey, checkLabelName, nextColor, nextHotkey } from '../../domain/labels.ts'
+import { checkHotkey, checkLabelName, movedTo, nextColor, nextHotkey } from '../../domain/labels.ts'
 import { sameRow } from '../../domain/changes.ts'
 import { checkModifiers, keptValues, type Modifier } from '../../domain/modifiers.ts'
 import { Problem } from '../../domain/problem.ts'
@@ -131,26 +131,30 @@ export function labelChanges(
 }
 
 /**
- * Puts a label where another of its set stands, and into that one's group, as one step.
+ * Puts a label where another of its set stands, and into that one's group, as one step: `movedTo`.
  * @returns the labels of the set in their new order
- * @throws Problem NOT_FOUND for either of them
+ * @throws Problem NOT_FOUND where one of them is not there, or not in the same set
  */
 export function moveLabel(context: LibraryContext, { id, toId }: { id: string; toId: string }): Label[] {
   const label = requireLabel(context.db, id)
-  const rows = labelTable(context.db).listOf(label.label_set_id)
-  const place = rows.findIndex((row) => row.id === toId)
-  const target = rows[place]
-  if (target === undefined)
-    throw new Problem('NOT_FOUND', 'The label to move to is not in the same set. Nothing was moved.')
-  const moved = { ...label, group_name: target.group_name }
-  const ordered = rows.filter((row) => row.id !== id).toSpliced(place, 0, moved)
-  const changes = ordered.flatMap((row, position): RowChange[] => {
-    const before = row === moved ? label : row
-    const after = { ...row, position }
+  const target = requireLabel(context.db, toId)
+  if (target.label_set_id !== label.label_set_id) {
+    throw new Problem('NOT_FOUND', `“${target.name}” is in another label set. “${label.name}” was not moved.`)
+  }
+  const rows = new Map(
+    labelTable(context.db)
+      .listOf(label.label_set_id)
+      .map((row) => [row.id, row]),
+  )
+  const places = [...rows.values()].map((row) => ({ id: row.id, group: row.group_name }))
+  const changes = movedTo(places, id, toId).flatMap((place, position): RowChange[] => {
+    const before = rows.get(place.id)!
+    const after = { ...before, position, group_name: place.group }
     return sameRow(before, after) ? [] : [{ what: 'label', before, after }]
   })
-  const description = describeLabelChange(label, moved) ?? `Move ${label.name} among the labels`
-  if (changes.length > 0) commitEdit(context, { sessionId: null, description, changes })
+  const description =
+    describeLabelChange(label, { ...label, group_name: target.group_name }) ?? `Move ${label.name} among the labels`
+  if (id !== toId && changes.length > 0) commitEdit(context, { sessionId: null, description, changes })
   return listLabels(context, label.label_set_id)
 }
 

@@ -13,6 +13,23 @@ test('proposals are not mistaken for labels: they have a track of their own unti
   expect(keysOf([human, { ...proposed, state: 'accepted' }])).toEqual(['serve', 'lunge'])
 })
 
+test('labels stand as their list has them: those without a group first, then group after group', () => {
+  const grouped = [
+    ['serve', 'Attack'],
+    ['wait', ''],
+    ['block', 'Defence'],
+    ['smash', 'Attack'],
+  ] as const
+  const inOrder = grouped.map(([id, group]) => ({ ...labelOf(id), group }))
+  const tracks = tracksOf('label', { labels: inOrder, athletes: [], segments: [] })
+  expect(tracks.map(({ key, group }) => [key, group])).toEqual([
+    ['wait', ''],
+    ['serve', 'Attack'],
+    ['smash', 'Attack'],
+    ['block', 'Defence'],
+  ])
+})
+
 test('rejected ones stay among the proposals, edited ones are labels', () => {
   expect(holderOf({ source: 'model', state: 'rejected' })).toBe('proposals')
   expect(holderOf({ source: 'model', state: 'edited' })).toBe('labels')

@@ -1,5 +1,6 @@
 /** The tracks of a timeline: one per label or athlete, and under it one for what a model proposes, while there is any. */
 import type { Label, Segment } from '../../contract/things.ts'
+import { byGroup } from '../../domain/labels.ts'
 
 export type TracksBy = 'label' | 'athlete'
 
@@ -29,12 +30,14 @@ export function holderOf(segment: Pick<Segment, 'source' | 'state'>): Track['hol
     : 'labels'
 }
 
-/** Tracks of labels stand in the labels' order, those of a group where its first label stands. */
+/** Tracks of labels stand as the labels do in lists. */
 export function tracksOf(by: TracksBy, { labels, athletes, segments }: Shown): Track[] {
   const sorted = sortedOut(segments, by)
   const owners =
     by === 'label'
-      ? grouped(labels).map((label) => ({ id: label.id, title: label.name, label, group: label.group }))
+      ? byGroup(labels).flatMap(([group, ofGroup]) =>
+          ofGroup.map((label) => ({ id: label.id, title: label.name, label, group })),
+        )
       : athletes.map(({ id, name }) => ({ id, title: name, label: null, group: '' }))
   return owners.flatMap(({ id, ...owner }): Track[] => {
     const own = sorted.get(id)
@@ -46,11 +49,6 @@ export function tracksOf(by: TracksBy, { labels, athletes, segments }: Shown): T
         : []),
     ]
   })
-}
-
-function grouped(labels: readonly Label[]): Label[] {
-  const groups = Map.groupBy(labels, (label) => (label.group === '' ? label.id : `group ${label.group}`))
-  return [...groups.values()].flat()
 }
 
 /** In one pass: there may be a hundred thousand. */
