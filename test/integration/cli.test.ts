@@ -356,7 +356,7 @@ describe('learning', () => {
 
   it('the demonstration runs the whole chain and ends with one line of JSON', async () => {
     const out = join(folder, 'demo')
-    const ended = await touchline('demo', '--out', out, '--athletes', '4', '--epochs', '2')
+    const ended = await touchline('demo', '--out', out, '--athletes', '4', '--epochs', '1')
     expect(ended.err).toContain('Report:')
     expect(ended.code).toBe(0)
     const summary = JSON.parse(ended.out.trim().split('\n').at(-1) ?? '') as Record<string, string>
