@@ -21,7 +21,7 @@ export function looksLikeHmdb51({ footage }: Tree): boolean {
 
 /** @throws Problem what readLines throws */
 export async function readHmdb51(tree: Tree): Promise<ReadSet> {
-  const { placed, unclear, lists } = await readLists(tree)
+  const { placed, unclear, contradictory, lists } = await readLists(tree)
   const inFolders = tree.footage.filter(({ folders }) => folders.length > 0)
   const loose = tree.footage.filter(({ folders }) => folders.length === 0).map(({ path }) => path)
   const clips = inFolders.map(({ path, name, file, folders }): OwnersClip => {
@@ -47,6 +47,7 @@ export async function readHmdb51(tree: Tree): Promise<ReadSet> {
       ),
       ...faultOf('extra', loose, 'In no class folder. They are left out.'),
       ...faultOf('quirk', unclear, 'Lines of the owner’s lists that say neither 0, 1 nor 2. They are passed over.'),
+      ...faultOf('quirk', contradictory, 'Twice in one list, on two sides. The line that was read last counts.'),
       ...oddNames(clips),
     ],
   }
@@ -60,6 +61,7 @@ function clipId(label: string, name: string): string {
 async function readLists(tree: Tree) {
   const placed = new Map<string, Record<string, Part | null>>()
   const unclear: string[] = []
+  const contradictory: string[] = []
   let lists = 0
   for (const list of tree.others) {
     const { label, number } = listName.exec(list.name)?.groups ?? {}
@@ -69,12 +71,14 @@ async function readLists(tree: Tree) {
       const { name, part } = listLine.exec(line)?.groups ?? {}
       if (name === undefined || part === undefined) unclear.push(`${list.name}: ${line.slice(0, 120)}`)
       else {
-        const id = clipId(label, name)
-        placed.set(id, { ...placed.get(id), [`split ${number}`]: parts[part]! })
+        const [id, split] = [clipId(label, name), `split ${number}`]
+        const before = placed.get(id)
+        if (before?.[split] !== undefined && before[split] !== parts[part]) contradictory.push(`${id} (${split})`)
+        placed.set(id, { ...before, [split]: parts[part]! })
       }
     }
   }
-  return { placed, unclear, lists }
+  return { placed, unclear, contradictory, lists }
 }
 
 /** The film's name: what stands before the class. */

@@ -47,5 +47,10 @@ export async function readOwnersSet(dir: string, options: { readonly as?: SetNam
     tree.links,
     'Links. They may lead anywhere, so they are not followed, and what they lead to is left out.',
   )
-  return { name: reader.name, title, origin: tree.root, clips, faults: [...faults, ...links] }
+  const closed = faultOf(
+    'unreadable',
+    tree.closed,
+    'Folders that can’t be opened: you have no permission, or their disk fails. What is in them is left out.',
+  )
+  return { name: reader.name, title, origin: tree.root, clips, faults: [...faults, ...links, ...closed] }
 }
