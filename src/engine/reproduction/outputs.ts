@@ -1,8 +1,9 @@
 /** What a person looks at: tables and figures on disk, written anew after every run. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { headingOf, type PaperTable } from '../../domain/paper-tables.ts'
 import type { TableRow } from '../../domain/table-row.ts'
+import { makeFolder } from '../../media/make-folder.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import type { ComputeMeans } from '../compute/means.ts'
 import type { OwnersSet } from '../datasets/owners/index.ts'
@@ -43,7 +44,7 @@ export async function writeTables(
 ): Promise<WrittenTable[]> {
   const { done, damaged } = await readRuns(out)
   const byKey = new Map(done.map((run) => [run.key, run]))
-  await mkdir(out, { recursive: true })
+  await makeFolder(out)
   const written: WrittenTable[] = []
   for (const table of wish.tables) {
     const rows = rowsOf(table, { planned, done: byKey, isPapersSet: set.name === table.set })

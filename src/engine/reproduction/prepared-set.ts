@@ -1,8 +1,9 @@
 /** A published set, looked through once and ready to be split: what decodes, what its content is, where its frames are. */
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { footage, type Footage } from '../../contract/learning.ts'
+import { makeFolder } from '../../media/make-folder.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import {
   inspectFootage,
@@ -43,7 +44,7 @@ export interface PrepareOptions {
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** @throws Problem as readOwnersSet and inspectFootage */
+/** @throws Problem as readOwnersSet, inspectFootage and makeFolder */
 export async function prepareSet(dir: string, options: PrepareOptions): Promise<PreparedSet> {
   const { found, stamps, known } = await lookUp(dir, options.cacheFile)
   const fresh = { ...found, clips: found.clips.filter((_, index) => known[index] === null) }
@@ -137,6 +138,6 @@ async function readKept(file: string, origin: string): Promise<Record<string, Ke
 }
 
 async function writeKept(file: string, content: z.infer<typeof keptFile>): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true })
+  await makeFolder(path.dirname(file))
   await writeWhole(file, (partial) => writeFile(partial, JSON.stringify(content)))
 }

@@ -1,10 +1,10 @@
 /** The paper's tables on a data set: plan, run what is not done, write. */
-import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { ComputeEvent } from '../../contract/compute.ts'
 import { scaled } from '../../contract/scales.ts'
 import { toProblem, type ProblemCode } from '../../domain/problem.ts'
+import { makeFolder } from '../../media/make-folder.ts'
 import type { ComputeLauncher } from '../context.ts'
 import type { Fault } from '../datasets/owners/index.ts'
 import { sideBySide } from '../side-by-side.ts'
@@ -111,11 +111,11 @@ export async function estimatedPlan(
  * Runs what is not done yet, and writes the tables after every run. A run that was stopped goes on from its last checkpoint;
  * one that fails is named below its table, and tried again the next time.
  * @throws Problem CANCELLED, FFMPEG_MISSING, TENSORFLOW_MISSING, DISK_FULL, once what is under way has let go; LIBRARY_LOCKED
- *   where another process is at it
+ *   where another process is at it; as makeFolder
  */
 export async function reproduce(wish: ReproductionWish, means: ReproductionMeans): Promise<WrittenTable[]> {
   const out = path.resolve(wish.out)
-  await mkdir(out, { recursive: true })
+  await makeFolder(out)
   const lock = lockFolder(out, { program: means.program ?? 'touchline reproduce', what: 'folder' })
   try {
     const plan = await planReproduction(wish, means)
