@@ -263,6 +263,18 @@ describe('what is known of a network before there is one', () => {
     expect(multiplicationCount(config) / 1e9).toBeCloseTo(billions, 0)
   })
 
+  test('attention multiplies, too: the layers of its MLPs, and its windows over two maps', () => {
+    const rlnet = { ...published, family: 'rlnet', backbone: 'resnet50', placement: 'residual', reduction: 16 } as const
+    const build = { ...rlnet, head: 'lstm', hidden: 512, size: 224, classes: 11 } as const
+    const of = (attention: 'none' | 'cbam' | 'c-cbam') => multiplicationCount({ ...build, attention })
+    // Blocks of the four stages: 3, 4, 6 and 3, of 256 to 2048 channels, on 56 to 7 rows.
+    const channels = [256, 512, 1024, 2048].flatMap((of, i) => Array<number>([3, 4, 6, 3][i]!).fill(of))
+    const layers = channels.reduce((sum, of) => sum + (of * of) / 16, 0)
+    const windows = 98 * (3 * 56 ** 2 + 4 * 28 ** 2 + 6 * 14 ** 2 + 3 * 7 ** 2)
+    expect(of('cbam') - of('none')).toBe(16 * (4 * layers + windows))
+    expect(of('c-cbam') - of('none')).toBe(16 * (3 * layers + windows))
+  })
+
   test('a recurrent network is refused frames of which the windows below it would leave nothing', () => {
     expect(() => parseNetworkConfig({ ...dbLstm, size: 62 })).toThrow('size must be at least 63 for alexnet')
     expect(() => parseNetworkConfig({ ...inceptionAttention, size: 74 })).toThrow('size must be at least 75')
