@@ -9,7 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findPaperTable } from '../../src/domain/paper-tables.ts'
 import { computeEntry } from '../../src/engine/compute/environment.ts'
 import { standaloneCompute } from '../../src/engine/compute/standalone.ts'
+import type { ComputeLauncher } from '../../src/engine/context.ts'
 import { makeStandIn } from '../../src/engine/datasets/owners/stand-ins/make-stand-in.ts'
+import { gradCamPage } from '../../src/engine/reproduction/grad-cam-page.ts'
 import { atScale } from '../../src/engine/reproduction/plan.ts'
 import {
   planReproduction,
@@ -109,6 +111,22 @@ describe('a table', () => {
     // Three clips, two systems, three frames.
     expect(pictures.match(/data:image\/png/g)).toHaveLength(18)
     expect(await readFile(join(out('ucf11'), 'figure-3.1-paper.svg'), 'utf8')).toContain('RLNet-C-CBAM')
+  })
+
+  it('shows of a clip that is a part of a film where the networks look in that part', async () => {
+    const run = (await readRuns(out('ucf11'))).done.find(({ system }) => system === 'rlnet')!
+    const { clips } = (await planReproduction(asked(), {})).prepared.set
+    const part = { first: 9, last: 14 }
+    const clipOf = (of: string) => ({ file: clips.find(({ key }) => key === of)!.file, range: part })
+    const firsts: number[] = []
+    const launcher: ComputeLauncher = {
+      run: (request, means) => {
+        if (request.kind === 'explain') firsts.push(request.first)
+        return compute(1).run(request, means)
+      },
+    }
+    await gradCamPage({ out: out('ucf11'), runs: [run], clipOf, title: 'Parts', notes: [] }, { compute: launcher })
+    expect(firsts).toEqual([9, 9, 9])
   })
 
   it('is not run again: what is done is taken as it is, for other tables too', async () => {

@@ -119,9 +119,9 @@ export async function writeGradCam(
     })
     if (results.length === 0) continue
     const notes = notesOf(table, { planned, rows: [], set, damaged, failures })
-    const fileOf = (key: string) => set.clips.find((clip) => clip.key === key.replace(/#\d+$/, ''))!.file
+    const clipOf = (key: string) => runs[0]!.tested.clips.find((clip) => clip.key === key)!
     const title = `${headingOf(table)} (${runs[0]!.protocol.name})`
-    const text = await gradCamPage({ out, runs: results, fileOf, title, notes }, means)
+    const text = await gradCamPage({ out, runs: results, clipOf, title, notes }, means)
     files.push(await keep(path.join(out, `${table.id}-${kind}.html`), text))
   }
   return files
