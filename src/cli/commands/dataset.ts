@@ -88,7 +88,7 @@ function protocolText({ kind, name, text, folds }: CheckedProtocol): string {
     const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
     return least === most ? String(most) : `${least} to ${most}`
   }
-  const rounds = folds.length === 1 ? '' : `${folds.length} rounds: `
+  const rounds = folds.length === 1 ? '' : `${folds.length} rounds; `
   const parts = `clips: ${of('train')} to learn from, ${of('validation')} for validation, ${of('test')} for the test`
   const leaking = folds.reduce((sum, { leaks }) => sum + leaks.clips, 0)
   const leaks = leaking === 0 ? 'nothing leaks' : `${counted(leaking, 'test clip')} leak${leaking === 1 ? 's' : ''}`

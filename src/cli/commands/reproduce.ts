@@ -10,6 +10,7 @@ import type { WrittenTable } from '../../engine/reproduction/outputs.ts'
 import { planGroups } from '../../engine/reproduction/plan-groups.ts'
 import type { PlannedRun, ProtocolKind } from '../../engine/reproduction/plan.ts'
 import {
+  lanesOf,
   planReproduction,
   reproduce,
   type Plan,
@@ -56,7 +57,7 @@ export const reproduceCommand = command<Options>(
           .default('paper'),
       )
       .option('--seed <number>', 'decides splits and trainings', wholeNumber(0, 0xffffffff), 1)
-      .option('--jobs <number>', 'runs at once; they share the cores', wholeNumber(1, 64), 1)
+      .option('--jobs <number>', 'runs at once, at most one for each core; they share the cores', wholeNumber(1, 64), 1)
       .option(
         '--start-from <file...>',
         'published weights of ResNet-50, AlexNet or InceptionV3 that systems built on them start from (the paper: ImageNet’s)',
@@ -118,9 +119,10 @@ const longSecs = 2 * 3600
 function tellPlan(
   output: Output,
   { prepared, faults, runs, secsLeft, bytesLeft, laptopSecsLeft }: Plan,
-  { jobs }: ReproductionWish,
+  wish: ReproductionWish,
 ): void {
   const { set } = prepared
+  const lanes = lanesOf(wish)
   const left = runs.filter(({ isDone }) => !isDone).length
   output.line(
     {
@@ -128,7 +130,7 @@ function tellPlan(
       ...{ runs: runs.length, left, secsLeft, bytesLeft, laptopSecsLeft },
     },
     `${set.title}: ${set.clips.length} clips; ${runs.length} runs, ${runs.length - left} of them done. What is left takes about ` +
-      `${durationText(secsLeft)} of this machine${jobs > 1 ? ` (${jobs} runs at once)` : ''} and ${sizeText(bytesLeft)} of disk.`,
+      `${durationText(secsLeft)} of this machine${lanes > 1 ? ` (${lanes} runs at once)` : ''} and ${sizeText(bytesLeft)} of disk.`,
   )
   if (laptopSecsLeft !== null && secsLeft > longSecs) {
     output.note(

@@ -68,6 +68,11 @@ export type RunEvent =
 /** What would come of every run, and not of one alone. */
 const ofTheMachine: readonly ProblemCode[] = ['CANCELLED', 'FFMPEG_MISSING', 'TENSORFLOW_MISSING', 'DISK_FULL']
 
+/** Runs that go on at once: as many as were asked for, and no more than there are cores. */
+export function lanesOf({ jobs }: Pick<ReproductionWish, 'jobs'>): number {
+  return Math.max(1, Math.min(jobs, availableParallelism()))
+}
+
 /** What would be done, and how long it may take. @throws Problem as prepareSet and planRuns */
 export async function planReproduction(
   wish: ReproductionWish,
@@ -130,7 +135,7 @@ export async function reproduce(wish: ReproductionWish, means: ReproductionMeans
       return tables
     }
     await write()
-    const lanes = Math.max(1, Math.min(wish.jobs, availableParallelism()))
+    const lanes = lanesOf(wish)
     const compute = means.compute(Math.max(1, Math.floor(availableParallelism() / lanes)))
     const left = plan.runs.filter(({ isDone }) => !isDone).map(({ run }) => run)
     let done = planned.length - left.length
