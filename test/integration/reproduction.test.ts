@@ -182,6 +182,17 @@ describe('a table', () => {
     expect(written!.rows.filter(({ measured }) => measured !== null)).toHaveLength(2)
   })
 
+  it('says on Ctrl-C how it goes on', async () => {
+    const cli = join(import.meta.dirname, '../../src/cli/main.ts')
+    const args = ['--data', set('ucf11'), '--out', out('stopped'), '--scale', 'tiny', '--systems', 'rlnet', '--json']
+    const child = fork(cli, ['reproduce', 'table-3.2', ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+    let told = ''
+    child.stderr!.on('data', (chunk: Buffer) => void (told += chunk.toString()))
+    child.stdout!.once('data', () => child.kill('SIGINT'))
+    expect(await once(child, 'exit')).toEqual([5, null])
+    expect(told).toContain('The same command goes on')
+  })
+
   it('has a run that failed below it by name, while the others go on, past what can’t be read of them', async () => {
     const place = out('failing')
     const again = wish('ucf11', ['table-3.2'], { systems, out: place, protocols: ['paper'] })
@@ -203,8 +214,9 @@ describe('a table', () => {
     expect(whole!.notes.join(' ')).not.toMatch(/Failed/)
   })
 
-  it('that no table has is refused with those there are', async () => {
-    await expect(planReproduction(wish('ucf11', ['table-3.2'], { systems: ['c3d'] }), {})).rejects.toMatchObject({
+  it('that no table has is refused with those there are, before the set is looked through', async () => {
+    const data = join(root, 'not there')
+    await expect(planReproduction(wish('ucf11', ['table-3.2'], { systems: ['c3d'], data }), {})).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       message: expect.stringContaining('rlnet-cbam') as string,
     })

@@ -82,6 +82,9 @@ export const reproduceCommand = command<Options>(
         if (event.type === 'failed') failed++
         tellRun(output, run, event)
       },
+    }).catch((caught: unknown) => {
+      if (signal.aborted) output.note('The same command goes on with what is done.')
+      throw caught
     })
     for (const one of written) tellTable(output, one)
     output.note(`Everything is in ${path.resolve(options.out)}.`)

@@ -12,7 +12,7 @@ import { carryOut } from './carry-out.ts'
 import { estimateRun, type Estimate } from './estimate.ts'
 import { lockFolder } from '../library/lock.ts'
 import { writeGradCam, writeTables, type WrittenTable } from './outputs.ts'
-import { planRuns, type PlannedRun, type Wish } from './plan.ts'
+import { checkWish, planRuns, type PlannedRun, type Wish } from './plan.ts'
 import { prepareSet, type PreparedSet } from './prepared-set.ts'
 import { readRuns, type RunResult } from './run-store.ts'
 
@@ -78,6 +78,7 @@ export async function planReproduction(
   wish: ReproductionWish,
   { signal, onPrepare }: Omit<ReproductionMeans, 'compute'>,
 ): Promise<Plan> {
+  checkWish(wish)
   const cacheFile = wish.footageFile ?? path.join(path.resolve(wish.out), 'footage.json')
   const prepared = await prepareSet(wish.data, { cacheFile, signal, ...(onPrepare && { onProgress: onPrepare }) })
   return estimatedPlan(prepared, wish)
