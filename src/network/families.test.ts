@@ -9,9 +9,11 @@ import { multiplicationCount, networkSpecs, parameterCount } from './architectur
 import {
   parseNetworkConfig,
   type C3dConfig,
+  networkDefaults,
   type NetworkConfig,
   type R3dConfig,
   type RecurrentConfig,
+  type RlnetConfig,
 } from './config.ts'
 import { gradCam, type ClassActivation } from './explain.ts'
 import { foldNetwork } from './folding/inference-network.ts'
@@ -25,6 +27,12 @@ beforeAll(() => {
   createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm')
 })
 
+const rlnet: RlnetConfig = {
+  ...{ ...networkDefaults, backbone: 'resnet50', width: 8, reduction: 4, hidden: 16 },
+  ...{ dropout: 0, classes: 2, frames: 4, size: 40 },
+}
+/** Fewer blocks, for attention in every one of them takes its time. */
+const attentive: RlnetConfig = { ...rlnet, backbone: 'resnet10', size: 32 }
 const common = { width: 8, dropout: 0, classes: 2, frames: 16, size: 32 } as const
 const c3d: C3dConfig = { ...common, family: 'c3d', hidden: 32 }
 const r3d18: R3dConfig = { ...common, family: 'r3d', depth: 18, frames: 8 }
@@ -49,6 +57,9 @@ const scoring: RecurrentConfig = { ...deepTemporal, cnn: 'resnet18', reads: 'sco
  */
 const soon = { learningRate: 2e-3, steps: 30 } as const
 const networks = [
+  ['RLNet', rlnet, 4, { learningRate: 5e-3, steps: 45 }],
+  ['RLNet with CBAM', { ...attentive, attention: 'cbam' }, 4, { learningRate: 5e-3, steps: 30 }],
+  ['RLNet with C-CBAM', { ...attentive, attention: 'c-cbam' }, 4, { learningRate: 5e-3, steps: 30 }],
   ['C3D', c3d, 2, soon],
   ['R3D-18', r3d18, 1, soon],
   ['R3D-50', r3d50, 1, soon],
