@@ -6,6 +6,7 @@ import { Problem } from '../../domain/problem.ts'
 import { durationText } from '../../domain/table-columns.ts'
 import { computeEntry } from '../../engine/compute/environment.ts'
 import { standaloneCompute } from '../../engine/compute/standalone.ts'
+import { counted } from '../../engine/datasets/owners/index.ts'
 import type { WrittenTable } from '../../engine/reproduction/outputs.ts'
 import { planGroups } from '../../engine/reproduction/plan-groups.ts'
 import type { PlannedRun, ProtocolKind } from '../../engine/reproduction/plan.ts'
@@ -132,7 +133,7 @@ function tellPlan(
       ...{ type: 'plan', set: set.name, title: set.title, clips: set.clips.length, faults: faults.length },
       ...{ runs: runs.length, left, secsLeft, bytesLeft, laptopSecsLeft },
     },
-    `${set.title}: ${set.clips.length} clips; ${runs.length} runs, ${runs.length - left} of them done. What is left takes about ` +
+    `${set.title}: ${counted(set.clips.length, 'clip')}; ${counted(runs.length, 'run')}, ${runs.length - left} of them done. What is left takes about ` +
       `${durationText(secsLeft)} of this machine${lanes > 1 ? ` (${lanes} runs at once)` : ''} and ${sizeText(bytesLeft)} of disk.`,
   )
   if (laptopSecsLeft !== null && secsLeft > longSecs) {
