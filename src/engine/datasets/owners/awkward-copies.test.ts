@@ -105,6 +105,15 @@ describe('HMDB51', () => {
     expect(set.clips[0]!.official).toEqual({ 'split 1': 'test' })
     expect(filesOf(set, 'quirk')).toEqual([`wave/${names[0]!} (split 1)`])
   })
+
+  test('the lists that a class lacks are named', async () => {
+    await putAll('wave/A_wave_f_cm_np1_le_bad_0.avi', 'hug/B_hug_f_cm_np1_le_bad_0.avi')
+    await put('splits/wave_test_split1.txt', 'A_wave_f_cm_np1_le_bad_0.avi 1\n')
+    for (const number of [1, 2, 3]) await put(`splits/hug_test_split${number}.txt`, 'B_hug_f_cm_np1_le_bad_0.avi 2\n')
+    await put('splits/run_test_split2.txt', '\n')
+    const lacking = ['wave_test_split2.txt', 'wave_test_split3.txt']
+    expect(filesOf(await readOwnersSet(folder), 'missing')).toEqual(lacking)
+  })
 })
 
 describe('UCF101', () => {
@@ -116,6 +125,14 @@ describe('UCF101', () => {
     await putAll(...clips)
     const set = await readOwnersSet(folder)
     expect(new Set(set.clips.map(({ label }) => label)).size).toBe(2)
+  })
+
+  test('a list that names nothing is missing', async () => {
+    await putAll(...clips)
+    await put('trainlist01.txt', `${clips[0]!.slice('UCF-101/'.length)} 1\n`)
+    await put('testlist01.txt', '')
+    const set = await readOwnersSet(folder)
+    expect(filesOf(set, 'missing').slice(0, 2)).toEqual(['trainlist01.txt', 'testlist01.txt'])
   })
 
   test('lists with backslashes, as Windows writes paths, are matched', async () => {

@@ -37,12 +37,12 @@ export async function readHmdb51(tree: Tree): Promise<ReadSet> {
     title: 'HMDB51',
     clips,
     faults: [
-      ...(lists === 0 ? [withoutLists] : listFaults(labels, lists)),
+      ...(lists.size === 0 ? [withoutLists] : listFaults(labels, lists)),
       ...shortOf(clips, labels),
       ...faultOf('missing', missing, 'In the owner’s lists and not here. Touchline goes on without them.'),
       ...faultOf(
         'extra',
-        lists === 0 ? [] : unlisted,
+        lists.size === 0 ? [] : unlisted,
         'In none of the owner’s lists. Random splits use them, the official ones don’t.',
       ),
       ...faultOf('extra', loose, 'In no class folder. They are left out.'),
@@ -58,15 +58,20 @@ function clipId(label: string, name: string): string {
   return `${label}/${name}`.normalize('NFC')
 }
 
+/** The same for a list. */
+function listId(label: string, number: string): string {
+  return `${label}_test_split${number}.txt`.normalize('NFC')
+}
+
 async function readLists(tree: Tree) {
   const placed = new Map<string, Record<string, Part | null>>()
   const unclear: string[] = []
   const contradictory: string[] = []
-  let lists = 0
+  const lists = new Set<string>()
   for (const list of tree.others) {
     const { label, number } = listName.exec(list.name)?.groups ?? {}
     if (label === undefined || number === undefined) continue
-    lists += 1
+    lists.add(listId(label, number))
     for (const line of await readLines(list)) {
       const { name, part } = listLine.exec(line)?.groups ?? {}
       if (name === undefined || part === undefined) unclear.push(`${list.name}: ${line.slice(0, 120)}`)
@@ -98,13 +103,13 @@ const withoutLists: Fault = {
 }
 
 /** A class has a list for each split. */
-function listFaults(labels: ReadonlySet<string>, lists: number): Fault[] {
-  const wanted = labels.size * 3
-  if (lists >= wanted) return []
-  const text =
-    `There are ${lists} split files for ${labels.size} classes, and should be ${wanted}. ` +
-    'Classes without one have no part in that split.'
-  return [faultOfAll('missing', text)]
+function listFaults(labels: ReadonlySet<string>, lists: ReadonlySet<string>): Fault[] {
+  const wanted = [...labels].sort(byCodeUnit).flatMap((label) => ['1', '2', '3'].map((number) => listId(label, number)))
+  return faultOf(
+    'missing',
+    wanted.filter((name) => !lists.has(name)),
+    'Split files that are not here. A class without one has no part in that split.',
+  )
 }
 
 function shortOf(clips: readonly OwnersClip[], labels: ReadonlySet<string>): Fault[] {

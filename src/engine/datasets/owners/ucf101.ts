@@ -81,8 +81,10 @@ async function readLists(files: readonly TreeFile[]): Promise<Lists> {
     if (side === undefined || number === undefined) continue
     const split = `split ${number}`
     const part = side.toLowerCase() === 'train' ? 'train' : 'test'
-    sides.set(split, (sides.get(split) ?? new Set<string>()).add(part))
-    for (const line of await readLines(list)) {
+    const lines = await readLines(list)
+    // A list that names nothing is none.
+    if (lines.length > 0) sides.set(split, (sides.get(split) ?? new Set<string>()).add(part))
+    for (const line of lines) {
       const [first = ''] = line.trim().split(/\s+/)
       const written = first.replaceAll('\\', '/')
       const id = written.toLowerCase()
@@ -120,7 +122,7 @@ function faultsOfLists({ placed, splits, contradictory }: Lists, clips: readonly
       splits.length === 0
         ? 'The owner’s lists are not here. Put their folder ucfTrainTestlist beside the classes; until then groups are kept ' +
             'on one side by a split of our own.'
-        : 'These of the owner’s lists, or one of each two, are not here. Numbers are of the other splits alone.',
+        : 'These of the owner’s lists, or one of each two, are not here or empty. Numbers are of the other splits alone.',
     ),
     ...shortOf(clips),
     ...faultOf('missing', gone, 'In the owner’s lists and not here. Touchline goes on without them.'),
