@@ -1,5 +1,5 @@
 /** Copies of sets as they come out of other people's hands: unpacked twice, saved by other editors, with files of their own. */
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -191,4 +191,12 @@ test('a folder that may not be opened costs what is in it, is named, and lets th
   await chmod(path.join(folder, 'diving'), 0o700)
   expect(set.clips.map(({ label }) => label)).toEqual(['swing'])
   expect(filesOf(set, 'unreadable')).toEqual(['diving'])
+})
+
+test('of a folder with nothing but links it is said that they are not followed', async () => {
+  await symlink(os.tmpdir(), path.join(folder, 'walking'))
+  await expect(readOwnersSet(folder)).rejects.toMatchObject({
+    code: 'DATASET_UNUSABLE',
+    message: expect.stringContaining('links, which are not followed') as string,
+  })
 })

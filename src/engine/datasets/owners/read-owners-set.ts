@@ -33,7 +33,14 @@ const readers: readonly Reader[] = [
 export async function readOwnersSet(dir: string, options: { readonly as?: SetName } = {}): Promise<OwnersSet> {
   const tree = await readTree(dir)
   if (tree.footage.length === 0) {
-    throw new Problem('DATASET_UNUSABLE', `There are no videos in ${tree.root}. Name the folder that the set lies in.`)
+    const [seen, advice] =
+      tree.links.length > 0
+        ? [
+            ', but links, which are not followed',
+            'Put the files themselves there, or name the folder that they lead to.',
+          ]
+        : ['', 'Name the folder that the set lies in.']
+    throw new Problem('DATASET_UNUSABLE', `There are no videos in ${tree.root}${seen}. ${advice}`)
   }
   const reader = readers.find(({ name, looksLike }) =>
     options.as === undefined ? looksLike(tree) : name === options.as,
