@@ -163,6 +163,16 @@ describe('a folder for each class', () => {
     expect(filesOf(set, 'extra')).toEqual(['trailer.mp4'])
   })
 
+  test('a video whose name is no text is extra, and said to be so', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'names are always text here')
+    await putAll('walk/a_1.mp4', 'run/b_1.mp4')
+    const name = Buffer.concat([Buffer.from(path.join(folder, 'walk/caf')), Buffer.from([0xe9]), Buffer.from('_1.mp4')])
+    await writeFile(name, 'x')
+    const set = await readOwnersSet(folder)
+    expect(set.clips).toHaveLength(2)
+    expect(faults(set, 'extra').map(({ text }) => text)).toEqual([expect.stringContaining('name that can’t be read')])
+  })
+
   test('what its manifest names and is not here is missing, what is here and not named is extra', async () => {
     await putAll('v/a.mp4', 'v/b.mp4', 'v/c.mp4')
     await put('manifest.csv', 'path,label,group\nv/a.mp4,walk,ann\nv/b.mp4,run,ann\nv/gone.mp4,run,bea\n')

@@ -35,7 +35,11 @@ export async function readFolder(tree: Tree): Promise<ReadSet> {
     faults: [
       ...warnings.map((text) => faultOfAll('quirk', text)),
       ...faultOf('missing', absent, 'In manifest.csv and not here. Touchline goes on without them.'),
-      ...faultOf('extra', unused, `${isManifest ? 'Not in manifest.csv' : 'In no class folder'}. They are left out.`),
+      ...faultOf(
+        'extra',
+        unused,
+        `${isManifest ? 'Not in manifest.csv' : 'In no class folder, or of a name that can’t be read'}. They are left out.`,
+      ),
     ],
   }
 }
