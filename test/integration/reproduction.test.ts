@@ -12,6 +12,7 @@ import { standaloneCompute } from '../../src/engine/compute/standalone.ts'
 import type { ComputeLauncher } from '../../src/engine/context.ts'
 import { makeStandIn } from '../../src/engine/datasets/owners/stand-ins/make-stand-in.ts'
 import { gradCamPage } from '../../src/engine/reproduction/grad-cam-page.ts'
+import { writeTables } from '../../src/engine/reproduction/outputs.ts'
 import { atScale } from '../../src/engine/reproduction/plan.ts'
 import {
   planReproduction,
@@ -107,6 +108,10 @@ describe('a table', () => {
       expect(ours).toBe('not run')
     }
     expect(page).toContain("default-src 'none'")
+    expect(page!.match(/<th scope="rowgroup"[^>]*>[^<]*/g)!.map((head) => head.split('>')[1])).toEqual([
+      'Protocol “paper”: random 60/20/20',
+      'Protocol “honest”: 60/20/20 by group',
+    ])
     const pictures = await readFile(join(out('ucf11'), 'grad-cam-honest.html'), 'utf8')
     // Three clips, two systems, three frames.
     expect(pictures.match(/data:image\/png/g)).toHaveLength(18)
@@ -127,6 +132,15 @@ describe('a table', () => {
     }
     await gradCamPage({ out: out('ucf11'), runs: [run], clipOf, title: 'Parts', notes: [] }, { compute: launcher })
     expect(firsts).toEqual([9, 9, 9])
+  })
+
+  it('says on its figures which set is shown where it is another than the paper’s', async () => {
+    const { prepared, runs } = await planReproduction(asked(), {})
+    const set = { ...prepared.set, name: 'ucf101', title: 'UCF101' } as const
+    const planned = runs.map(({ run }) => run)
+    await writeTables({ out: out('ucf11'), wish: asked(), set, planned, failures: [] })
+    const svg = await readFile(join(out('ucf11'), 'figure-3.1-honest.svg'), 'utf8')
+    expect(svg).toContain('on UCF11 (in its place UCF101, 60/20/20 by group)')
   })
 
   it('is not run again: what is done is taken as it is, for other tables too', async () => {
@@ -207,7 +221,9 @@ describe('a table', () => {
     const [written] = await reproduce(again, { ...nothing, onRun })
     expect(failed).toEqual(['rlnet'])
     expect(written!.rows.flatMap(({ system, measured }) => (measured ? [system] : []))).toEqual(['rlnet-c-cbam'])
-    expect(await readFile(join(place, 'table-3.2.md'), 'utf8')).toMatch(/Failed, and counts as not run: RLNet, random/)
+    expect(await readFile(join(place, 'table-3.2.md'), 'utf8')).toMatch(
+      /Failed, and counts as not run: RLNet, random 60\/20\/20: /,
+    )
     await rm(blocked!.folder)
     const [whole] = await reproduce(again, nothing)
     expect(whole!.rows.filter(({ measured }) => measured !== null)).toHaveLength(2)

@@ -152,7 +152,7 @@ export async function reproduce(wish: ReproductionWish, means: ReproductionMeans
       } catch (caught) {
         const { code, message } = toProblem(caught)
         if (signal.aborted || ofTheMachine.includes(code)) throw caught
-        failures.push(`${run.title}, ${run.protocol.name}, ${run.fold}: ${message}`)
+        failures.push(`${run.title}, ${run.protocol.name}${run.folds > 1 ? `, ${run.fold}` : ''}: ${message}`)
         means.onRun?.(run, { type: 'failed', message })
       }
       writing = writing.then(() => write())
