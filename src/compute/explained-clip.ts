@@ -17,7 +17,11 @@ export function explainedLabel(classes: readonly string[], label: string | null)
  */
 export function explainedWindow({ file, frameTable }: Footage, first: number, windowFrames: number): FrameRange {
   const total = frameTable.pts.length
-  if (first >= total) throw new Problem('INVALID_INPUT', `${file} has ${total} frames: there is no frame ${first}.`)
+  if (first >= total)
+    throw new Problem(
+      'INVALID_INPUT',
+      `${file} has ${total} frames: there is no frame ${first}. Take one from 0 to ${total - 1}.`,
+    )
   const start = Math.max(0, Math.min(first, total - windowFrames))
   return { first: start, last: Math.min(start + windowFrames, total) - 1 }
 }

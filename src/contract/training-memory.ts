@@ -39,9 +39,9 @@ const bf16Share = 0.75
 /** TensorFlow, weights, moments, gradients and decoded clips. */
 const restGb = 2
 
-/** Bytes that training takes at its peak, about. @param clipsAtOnce clips in one pass through the network */
+/** Bytes that training takes at its peak, about: a whole number. @param clipsAtOnce clips in one pass through the network */
 export function trainingMemoryBytes(config: NetworkTraining, clipsAtOnce: number): number {
-  return stepMemoryBytes(config, clipsAtOnce) + restGb * 1e9
+  return Math.round(stepMemoryBytes(config, clipsAtOnce) + restGb * 1e9)
 }
 
 /** What a step adds to the process. */

@@ -1,16 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accuracyInterval, bootstrapInterval, clipBootstrapInterval, wilsonInterval } from './intervals.ts'
+import {
+  accuracyInterval,
+  bootstrapInterval,
+  clipAccuracyInterval,
+  clipBootstrapInterval,
+  wilsonInterval,
+} from './intervals.ts'
 
 const said = (right: boolean, group = 'a') => ({ right, group })
 
 describe('the interval around top-1', () => {
   it('never claims certainty from a few clips that all came out right', () => {
     const five = Array.from({ length: 5 }, () => said(true, 'one athlete'))
-    const [low, high] = accuracyInterval(five, 1)
-    // Wilson's interval of 5 in 5, by hand: 1 / (1 + 1.96² / 5).
-    expect(low).toBeCloseTo(0.5655, 3)
-    expect(high).toBe(1)
+    for (const intervalOf of [accuracyInterval, clipAccuracyInterval]) {
+      const [low, high] = intervalOf(five, 1)
+      // Wilson's interval of 5 in 5, by hand: 1 / (1 + 1.96² / 5).
+      expect(low).toBeCloseTo(0.5655, 3)
+      expect(high).toBe(1)
+    }
   })
 
   it('is Wilson’s by a published example: 45 of 50', () => {

@@ -54,7 +54,15 @@ function bootstrap(units: readonly (readonly Outcome[])[], seed: number): [numbe
  * are right (or all wrong) every resample is the same and the bootstrap alone would claim to be certain.
  */
 export function accuracyInterval(clips: readonly Outcome[], seed: number): [number, number] {
-  const [low, high] = bootstrapInterval(clips, seed)
+  return asWideAsWilson(bootstrapInterval(clips, seed), clips)
+}
+
+/** The same over clips alone, each drawn by itself. */
+export function clipAccuracyInterval(clips: readonly Outcome[], seed: number): [number, number] {
+  return asWideAsWilson(clipBootstrapInterval(clips, seed), clips)
+}
+
+function asWideAsWilson([low, high]: readonly [number, number], clips: readonly Outcome[]): [number, number] {
   const [wilsonLow, wilsonHigh] = wilsonInterval(countRight(clips), clips.length)
   return [Math.min(low, wilsonLow), Math.max(high, wilsonHigh)]
 }

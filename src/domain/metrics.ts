@@ -1,5 +1,5 @@
 /** How good a classifier is on labelled clips. What each number means to a reader: docs/methods.md. */
-import { accuracyInterval, clipBootstrapInterval } from './intervals.ts'
+import { accuracyInterval, clipAccuracyInterval } from './intervals.ts'
 
 /** What a network said of one clip. */
 export interface ScoredClip {
@@ -79,7 +79,7 @@ export function evaluateScores(clips: readonly ScoredClip[], labels: readonly st
   return {
     ...scoresOf(clips, labels),
     interval: accuracyInterval(outcomes, seed),
-    clipInterval: clipBootstrapInterval(outcomes, seed),
+    clipInterval: clipAccuracyInterval(outcomes, seed),
     groups: new Set(clips.map(({ group }) => group)).size,
     labels: [...labels],
   }

@@ -9,9 +9,11 @@ import { multiplicationCount, networkSpecs, parameterCount } from './architectur
 import {
   parseNetworkConfig,
   type C3dConfig,
+  networkDefaults,
   type NetworkConfig,
   type R3dConfig,
   type RecurrentConfig,
+  type RlnetConfig,
 } from './config.ts'
 import { gradCam, type ClassActivation } from './explain.ts'
 import { foldNetwork } from './folding/inference-network.ts'
@@ -25,6 +27,12 @@ beforeAll(() => {
   createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm')
 })
 
+const rlnet: RlnetConfig = {
+  ...{ ...networkDefaults, backbone: 'resnet50', width: 8, reduction: 4, hidden: 16 },
+  ...{ dropout: 0, classes: 2, frames: 4, size: 40 },
+}
+/** Fewer blocks, for attention in every one of them takes its time. */
+const attentive: RlnetConfig = { ...rlnet, backbone: 'resnet10', size: 32 }
 const common = { width: 8, dropout: 0, classes: 2, frames: 16, size: 32 } as const
 const c3d: C3dConfig = { ...common, family: 'c3d', hidden: 32 }
 const r3d18: R3dConfig = { ...common, family: 'r3d', depth: 18, frames: 8 }
@@ -49,6 +57,9 @@ const scoring: RecurrentConfig = { ...deepTemporal, cnn: 'resnet18', reads: 'sco
  */
 const soon = { learningRate: 2e-3, steps: 30 } as const
 const networks = [
+  ['RLNet', rlnet, 4, { learningRate: 5e-3, steps: 45 }],
+  ['RLNet with CBAM', { ...attentive, attention: 'cbam' }, 4, { learningRate: 5e-3, steps: 30 }],
+  ['RLNet with C-CBAM', { ...attentive, attention: 'c-cbam' }, 4, { learningRate: 5e-3, steps: 30 }],
   ['C3D', c3d, 2, soon],
   ['R3D-18', r3d18, 1, soon],
   ['R3D-50', r3d50, 1, soon],
@@ -261,6 +272,18 @@ describe('what is known of a network before there is one', () => {
     [{ ...inceptionAttention, ...published, size: 299, classes: 11 }, 16 * 5.711],
   ] as const)('%j multiplies as often as published', (config, billions) => {
     expect(multiplicationCount(config) / 1e9).toBeCloseTo(billions, 0)
+  })
+
+  test('attention multiplies, too: the layers of its MLPs, and its windows over two maps', () => {
+    const rlnet = { ...published, family: 'rlnet', backbone: 'resnet50', placement: 'residual', reduction: 16 } as const
+    const build = { ...rlnet, head: 'lstm', hidden: 512, size: 224, classes: 11 } as const
+    const of = (attention: 'none' | 'cbam' | 'c-cbam') => multiplicationCount({ ...build, attention })
+    // Blocks of the four stages: 3, 4, 6 and 3, of 256 to 2048 channels, on 56 to 7 rows.
+    const channels = [256, 512, 1024, 2048].flatMap((of, i) => Array<number>([3, 4, 6, 3][i]!).fill(of))
+    const layers = channels.reduce((sum, of) => sum + (of * of) / 16, 0)
+    const windows = 98 * (3 * 56 ** 2 + 4 * 28 ** 2 + 6 * 14 ** 2 + 3 * 7 ** 2)
+    expect(of('cbam') - of('none')).toBe(16 * (4 * layers + windows))
+    expect(of('c-cbam') - of('none')).toBe(16 * (3 * layers + windows))
   })
 
   test('a recurrent network is refused frames of which the windows below it would leave nothing', () => {

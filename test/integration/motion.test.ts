@@ -275,6 +275,9 @@ describe('a model of movement and a network together', () => {
     if (model.method !== 'fusion') throw new Error(model.method)
     expect(model.curves).toHaveLength(1)
 
+    const learned = clipSet.clips.filter(({ split }) => split === 'train')
+    expect((await evaluate('both', { ...clipSet, clips: learned })).evaluation.top1).toBe(1)
+
     const { predictions } = await evaluate('both')
     const parts = [await evaluate(path.join('both', 'motion')), await evaluate(path.join('both', 'network'))]
     predictions[0]!.scores.forEach((score, label) => {

@@ -9,7 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findPaperTable } from '../../src/domain/paper-tables.ts'
 import { computeEntry } from '../../src/engine/compute/environment.ts'
 import { standaloneCompute } from '../../src/engine/compute/standalone.ts'
+import type { ComputeLauncher } from '../../src/engine/context.ts'
 import { makeStandIn } from '../../src/engine/datasets/owners/stand-ins/make-stand-in.ts'
+import { gradCamPage } from '../../src/engine/reproduction/grad-cam-page.ts'
+import { writeTables } from '../../src/engine/reproduction/outputs.ts'
 import { atScale } from '../../src/engine/reproduction/plan.ts'
 import {
   planReproduction,
@@ -105,10 +108,39 @@ describe('a table', () => {
       expect(ours).toBe('not run')
     }
     expect(page).toContain("default-src 'none'")
+    expect(page!.match(/<th scope="rowgroup"[^>]*>[^<]*/g)!.map((head) => head.split('>')[1])).toEqual([
+      'Protocol “paper”: random 60/20/20',
+      'Protocol “honest”: 60/20/20 by group',
+    ])
     const pictures = await readFile(join(out('ucf11'), 'grad-cam-honest.html'), 'utf8')
     // Three clips, two systems, three frames.
     expect(pictures.match(/data:image\/png/g)).toHaveLength(18)
     expect(await readFile(join(out('ucf11'), 'figure-3.1-paper.svg'), 'utf8')).toContain('RLNet-C-CBAM')
+  })
+
+  it('shows of a clip that is a part of a film where the networks look in that part', async () => {
+    const run = (await readRuns(out('ucf11'))).done.find(({ system }) => system === 'rlnet')!
+    const { clips } = (await planReproduction(asked(), {})).prepared.set
+    const part = { first: 9, last: 14 }
+    const clipOf = (of: string) => ({ file: clips.find(({ key }) => key === of)!.file, range: part })
+    const firsts: number[] = []
+    const launcher: ComputeLauncher = {
+      run: (request, means) => {
+        if (request.kind === 'explain') firsts.push(request.first)
+        return compute(1).run(request, means)
+      },
+    }
+    await gradCamPage({ out: out('ucf11'), runs: [run], clipOf, title: 'Parts', notes: [] }, { compute: launcher })
+    expect(firsts).toEqual([9, 9, 9])
+  })
+
+  it('says on its figures which set is shown where it is another than the paper’s', async () => {
+    const { prepared, runs } = await planReproduction(asked(), {})
+    const set = { ...prepared.set, name: 'ucf101', title: 'UCF101' } as const
+    const planned = runs.map(({ run }) => run)
+    await writeTables({ out: out('ucf11'), wish: asked(), set, planned, failures: [] })
+    const svg = await readFile(join(out('ucf11'), 'figure-3.1-honest.svg'), 'utf8')
+    expect(svg).toContain('on UCF11 (in its place UCF101, 60/20/20 by group)')
   })
 
   it('is not run again: what is done is taken as it is, for other tables too', async () => {
@@ -164,6 +196,17 @@ describe('a table', () => {
     expect(written!.rows.filter(({ measured }) => measured !== null)).toHaveLength(2)
   })
 
+  it('says on Ctrl-C how it goes on', async () => {
+    const cli = join(import.meta.dirname, '../../src/cli/main.ts')
+    const args = ['--data', set('ucf11'), '--out', out('stopped'), '--scale', 'tiny', '--systems', 'rlnet', '--json']
+    const child = fork(cli, ['reproduce', 'table-3.2', ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+    let told = ''
+    child.stderr!.on('data', (chunk: Buffer) => void (told += chunk.toString()))
+    child.stdout!.once('data', () => child.kill('SIGINT'))
+    expect(await once(child, 'exit')).toEqual([5, null])
+    expect(told).toContain('The same command goes on')
+  })
+
   it('has a run that failed below it by name, while the others go on, past what can’t be read of them', async () => {
     const place = out('failing')
     const again = wish('ucf11', ['table-3.2'], { systems, out: place, protocols: ['paper'] })
@@ -178,15 +221,18 @@ describe('a table', () => {
     const [written] = await reproduce(again, { ...nothing, onRun })
     expect(failed).toEqual(['rlnet'])
     expect(written!.rows.flatMap(({ system, measured }) => (measured ? [system] : []))).toEqual(['rlnet-c-cbam'])
-    expect(await readFile(join(place, 'table-3.2.md'), 'utf8')).toMatch(/Failed, and counts as not run: RLNet, random/)
+    expect(await readFile(join(place, 'table-3.2.md'), 'utf8')).toMatch(
+      /Failed, and counts as not run: RLNet, random 60\/20\/20: /,
+    )
     await rm(blocked!.folder)
     const [whole] = await reproduce(again, nothing)
     expect(whole!.rows.filter(({ measured }) => measured !== null)).toHaveLength(2)
     expect(whole!.notes.join(' ')).not.toMatch(/Failed/)
   })
 
-  it('that no table has is refused with those there are', async () => {
-    await expect(planReproduction(wish('ucf11', ['table-3.2'], { systems: ['c3d'] }), {})).rejects.toMatchObject({
+  it('that no table has is refused with those there are, before the set is looked through', async () => {
+    const data = join(root, 'not there')
+    await expect(planReproduction(wish('ucf11', ['table-3.2'], { systems: ['c3d'], data }), {})).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       message: expect.stringContaining('rlnet-cbam') as string,
     })

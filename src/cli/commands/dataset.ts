@@ -3,6 +3,7 @@ import { Problem, problemCodes } from '../../domain/problem.ts'
 import type { Part } from '../../domain/protocols.ts'
 import {
   checkOwnersSet,
+  counted,
   setNames,
   type CheckedProtocol,
   type CheckedSet,
@@ -63,7 +64,8 @@ function tell(output: Output, { set, found, protocols }: CheckedSet, quick: bool
   const labels = new Set(clips.map(({ label }) => label)).size
   const groups = new Set(clips.map(({ group }) => group)).size
   const usable = quick ? 'not decoded' : clips.length === found ? 'all of them decode' : `${clips.length} can be used`
-  const what = `${found} clips of ${labels} classes in ${groups} groups, ${usable}.`
+  const classes = `${labels} ${labels === 1 ? 'class' : 'classes'}`
+  const what = `${counted(found, 'clip')} of ${classes} in ${counted(groups, 'group')}, ${usable}.`
   output.line(
     { type: 'set', name, title, origin, found, usable: quick ? null : clips.length, labels, groups },
     `${title} in ${origin}\n${what}${faults.length === 0 ? ' No faults.' : ''}\n`,
@@ -86,10 +88,10 @@ function protocolText({ kind, name, text, folds }: CheckedProtocol): string {
     const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
     return least === most ? String(most) : `${least} to ${most}`
   }
-  const rounds = folds.length === 1 ? '' : `${folds.length} rounds: `
-  const parts = `${of('train')} clips to learn from, ${of('validation')} for validation, ${of('test')} for the test`
+  const rounds = folds.length === 1 ? '' : `${folds.length} rounds; `
+  const parts = `clips: ${of('train')} to learn from, ${of('validation')} for validation, ${of('test')} for the test`
   const leaking = folds.reduce((sum, { leaks }) => sum + leaks.clips, 0)
-  const leaks = leaking === 0 ? 'nothing leaks' : `${leaking} test clips leak`
+  const leaks = leaking === 0 ? 'nothing leaks' : `${counted(leaking, 'test clip')} leak${leaking === 1 ? 's' : ''}`
   return `${kind.padEnd(indent)}${name}: ${rounds}${parts}; ${leaks}\n${' '.repeat(indent)}${text}`
 }
 

@@ -59,7 +59,10 @@ async function proposeInFile({ options, output, signal }: Call<Options>, file: s
       `${label}  ${first}–${last}  ${startSecs.toFixed(3)}–${endSecs.toFixed(3)} s  ${Math.round(100 * confidence)} %`,
     )
   }
-  output.line({ proposals: proposals.length }, `${proposals.length} proposals.`)
+  output.line(
+    { proposals: proposals.length },
+    `${proposals.length} ${proposals.length === 1 ? 'proposal' : 'proposals'}.`,
+  )
 }
 
 async function proposeInLibrary({ options, output, signal }: Call<Options>, recordingId: string): Promise<void> {

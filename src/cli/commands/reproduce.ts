@@ -6,10 +6,12 @@ import { Problem } from '../../domain/problem.ts'
 import { durationText } from '../../domain/table-columns.ts'
 import { computeEntry } from '../../engine/compute/environment.ts'
 import { standaloneCompute } from '../../engine/compute/standalone.ts'
+import { counted } from '../../engine/datasets/owners/index.ts'
 import type { WrittenTable } from '../../engine/reproduction/outputs.ts'
 import { planGroups } from '../../engine/reproduction/plan-groups.ts'
 import type { PlannedRun, ProtocolKind } from '../../engine/reproduction/plan.ts'
 import {
+  lanesOf,
   planReproduction,
   reproduce,
   type Plan,
@@ -56,7 +58,7 @@ export const reproduceCommand = command<Options>(
           .default('paper'),
       )
       .option('--seed <number>', 'decides splits and trainings', wholeNumber(0, 0xffffffff), 1)
-      .option('--jobs <number>', 'runs at once; they share the cores', wholeNumber(1, 64), 1)
+      .option('--jobs <number>', 'runs at once, at most one for each core; they share the cores', wholeNumber(1, 64), 1)
       .option(
         '--start-from <file...>',
         'published weights of ResNet-50, AlexNet or InceptionV3 that systems built on them start from (the paper: ImageNet’s)',
@@ -81,6 +83,9 @@ export const reproduceCommand = command<Options>(
         if (event.type === 'failed') failed++
         tellRun(output, run, event)
       },
+    }).catch((caught: unknown) => {
+      if (signal.aborted) output.note('The same command goes on with what is done.')
+      throw caught
     })
     for (const one of written) tellTable(output, one)
     output.note(`Everything is in ${path.resolve(options.out)}.`)
@@ -118,17 +123,18 @@ const longSecs = 2 * 3600
 function tellPlan(
   output: Output,
   { prepared, faults, runs, secsLeft, bytesLeft, laptopSecsLeft }: Plan,
-  { jobs }: ReproductionWish,
+  wish: ReproductionWish,
 ): void {
   const { set } = prepared
+  const lanes = lanesOf(wish)
   const left = runs.filter(({ isDone }) => !isDone).length
   output.line(
     {
       ...{ type: 'plan', set: set.name, title: set.title, clips: set.clips.length, faults: faults.length },
       ...{ runs: runs.length, left, secsLeft, bytesLeft, laptopSecsLeft },
     },
-    `${set.title}: ${set.clips.length} clips; ${runs.length} runs, ${runs.length - left} of them done. What is left takes about ` +
-      `${durationText(secsLeft)} of this machine${jobs > 1 ? ` (${jobs} runs at once)` : ''} and ${sizeText(bytesLeft)} of disk.`,
+    `${set.title}: ${counted(set.clips.length, 'clip')}; ${counted(runs.length, 'run')}, ${runs.length - left} of them done. What is left takes about ` +
+      `${durationText(secsLeft)} of this machine${lanes > 1 ? ` (${lanes} runs at once)` : ''} and ${sizeText(bytesLeft)} of disk.`,
   )
   if (laptopSecsLeft !== null && secsLeft > longSecs) {
     output.note(

@@ -19,6 +19,8 @@ export interface PathSet {
   readonly origin: string
   /** What a person should know, one sentence each. */
   readonly warnings: readonly string[]
+  /** Files that a manifest names and that aren't there, as it writes them. */
+  readonly absent: readonly string[]
 }
 
 /** Limits of a set that comes as files; beyond them something else was meant. */

@@ -1,10 +1,11 @@
 /** Explanations as pictures: frames of the footage, as filmed and with Grad-CAM over them. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { encode } from 'fast-png'
 import type { Explanation, Footage, Preprocessing } from '../../contract/learning.ts'
 import { shrunkTo } from '../../media/display-size.ts'
 import { readFrames } from '../../media/frames.ts'
+import { makeFolder } from '../../media/make-folder.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import type { HeatGrid, Picture } from './overlay.ts'
 import { renderOverlay } from './overlay.ts'
@@ -65,14 +66,14 @@ export async function* explainedFrames(
  * Writes two PNGs per frame into a folder, made where it is missing: `frame-000123.png` and
  * `frame-000123-gradcam.png`. Beside them `explanation.json` keeps the numbers.
  * @returns the files, in the order written
- * @throws Problem as readFrames, DISK_FULL, FILE_NOT_READABLE
+ * @throws Problem as readFrames, makeFolder and writeWhole
  */
 export async function writeExplanationPictures(
   clip: ExplainedClip,
   folder: string,
   options: { readonly longestSide?: number; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string[]> {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const files: string[] = []
   const keep = async (name: string, content: Uint8Array | string): Promise<void> => {
     const file = path.join(folder, name)

@@ -1,10 +1,11 @@
 /** One run: train, test, write down. */
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { ComputeResult } from '../../contract/compute.ts'
 import { Problem } from '../../domain/problem.ts'
+import { makeFolder } from '../../media/make-folder.ts'
 import type { ComputeMeans } from '../compute/means.ts'
 import type { OwnersSet } from '../datasets/owners/index.ts'
 import { featureCacheDir } from '../training/feature-cache.ts'
@@ -26,7 +27,7 @@ export async function carryOut(
   means: ComputeMeans,
 ): Promise<RunResult> {
   const places = runPlaces(out, run)
-  await mkdir(places.folder, { recursive: true })
+  await makeFolder(places.folder)
   const isTrained = existsSync(path.join(places.model, 'model.json'))
   if (!isTrained) await train(run, places, means)
   const startMs = performance.now()

@@ -9,7 +9,7 @@ export interface SystemCurves {
 
 export type CurveOf = 'accuracy' | 'loss'
 
-const [width, height] = [880, 460]
+const [width, height] = [880, 484]
 /** Told apart by people who see colours otherwise, too (Okabe & Ito); training is solid, validation dashed, as in the window. */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9']
 
@@ -31,7 +31,7 @@ export function curvesFigure(title: string, of: CurveOf, systems: readonly Syste
   return lineChartSvg(width, height, {
     title: { text: title, left: 16, top: 8, textStyle: { fontSize: 15 } },
     legend: { left: 16, top: 36, itemGap: 18, width: width - 32 },
-    grid: { left: 64, right: 24, top: 112, bottom: 48 },
+    grid: { left: 64, right: 24, top: 136, bottom: 48 },
     xAxis: { type: 'value', name: 'epoch', nameLocation: 'middle', nameGap: 28, min: 1, max: epochs, minInterval: 1 },
     yAxis: { type: 'value', name: pick[of].axis, min: 0, nameTextStyle: { align: 'left' } },
     series: systems.flatMap(({ title: name, epochs: curve }, place) =>

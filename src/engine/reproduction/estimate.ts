@@ -16,7 +16,7 @@ const usualSpeed = 90e9
 /** Forward and backward pass, in forward passes. */
 const passesOfStep = 3
 /** To start a process, decode the first clips and make kernels ready. */
-const startSecs = 12
+const startSecs = 3
 /** Decoding, sampling and all that is not arithmetic, per view. */
 const viewSecs = 0.02
 /** Following points through one frame, on one core, for each of its pixels (docs/performance.md). */

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { explainedPart } from '../../contract/model-window.ts'
 import { Problem } from '../../domain/problem.ts'
+import type { FrameRange } from '../../domain/protocols.ts'
 import { indexFootage } from '../../media/probe.ts'
 import type { ComputeMeans } from '../compute/means.ts'
 import { footageFrom } from '../datasets/recording-footage.ts'
@@ -22,10 +23,16 @@ export interface GradCamWish {
   readonly out: string
   /** The same split's run of each system. */
   readonly runs: readonly RunResult[]
-  /** Absolute path of a clip by its key. */
-  readonly fileOf: (key: string) => string
+  /** Where a clip lies, by its key. */
+  readonly clipOf: (key: string) => ShownClip
   readonly title: string
   readonly notes: readonly string[]
+}
+
+/** A file, and the frames of it that are the clip; null: all. */
+export interface ShownClip {
+  readonly file: string
+  readonly range: FrameRange | null
 }
 
 interface Shown {
@@ -36,14 +43,14 @@ interface Shown {
 
 /** A page that holds its pictures. @throws Problem of footage and compute process; CANCELLED */
 export async function gradCamPage(
-  { out, runs, fileOf, title, notes }: GradCamWish,
+  { out, runs, clipOf, title, notes }: GradCamWish,
   means: ComputeMeans,
 ): Promise<string> {
   const clips = sharedClips(runs)
   const sections: Html[] = []
   for (const { key, label } of clips) {
     const shown: Shown[] = []
-    for (const run of runs) shown.push(await shownBy(run, { out, file: fileOf(key), label }, means))
+    for (const run of runs) shown.push(await shownBy(run, { out, clip: clipOf(key), label }, means))
     sections.push(section(key, label, shown))
   }
   return page(title, html`${sections}${notesSection(notes)}`)
@@ -59,14 +66,15 @@ function sharedClips(runs: readonly RunResult[]): { key: string; label: string }
 
 async function shownBy(
   run: RunResult,
-  { out, file, label }: { readonly out: string; readonly file: string; readonly label: string },
+  { out, clip: { file, range }, label }: { readonly out: string; readonly clip: ShownClip; readonly label: string },
   means: ComputeMeans,
 ): Promise<Shown> {
   const { model: modelDir } = runPlaces(out, run)
   const model = await readModelFile(modelDir)
   const index = await indexFootage(file, means.signal === undefined ? {} : { signal: means.signal })
   const footage = footageFrom(file, index)
-  const first = Math.max(0, Math.floor((index.frameTable.pts.length - longestWindow(run)) / 2))
+  const { first: from, last } = range ?? { first: 0, last: index.frameTable.pts.length - 1 }
+  const first = from + Math.max(0, Math.floor((last + 1 - from - longestWindow(run)) / 2))
   const result = await means.compute.run({ kind: 'explain', modelDir, footage, first, label }, means)
   if (result.kind !== 'explain') throw new Problem('INTERNAL', `Explanation answered with ${result.kind}.`)
   const { explanation } = result

@@ -1,8 +1,9 @@
 /** What a person looks at: tables and figures on disk, written anew after every run. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { headingOf, type PaperTable } from '../../domain/paper-tables.ts'
 import type { TableRow } from '../../domain/table-row.ts'
+import { makeFolder } from '../../media/make-folder.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import type { ComputeMeans } from '../compute/means.ts'
 import type { OwnersSet } from '../datasets/owners/index.ts'
@@ -43,14 +44,14 @@ export async function writeTables(
 ): Promise<WrittenTable[]> {
   const { done, damaged } = await readRuns(out)
   const byKey = new Map(done.map((run) => [run.key, run]))
-  await mkdir(out, { recursive: true })
+  await makeFolder(out)
   const written: WrittenTable[] = []
   for (const table of wish.tables) {
     const rows = rowsOf(table, { planned, done: byKey, isPapersSet: set.name === table.set })
     const notes = notesOf(table, { planned, rows, set, damaged, failures })
     const files =
       table.kind === 'curves'
-        ? await writeCurves(out, table, { planned, byKey, notes })
+        ? await writeCurves(out, table, { planned, byKey, set, notes })
         : table.kind === 'table'
           ? await writeTable(out, { table, rows, notes })
           : gradCam
@@ -73,11 +74,12 @@ async function writeTable(out: string, facts: Omit<WrittenTable, 'files'>): Prom
 interface Curves {
   readonly planned: readonly PlannedRun[]
   readonly byKey: ReadonlyMap<string, RunResult>
+  readonly set: OwnersSet
   readonly notes: readonly string[]
 }
 
 /** Of the first fold of each protocol. */
-async function writeCurves(out: string, table: PaperTable, { planned, byKey, notes }: Curves): Promise<string[]> {
+async function writeCurves(out: string, table: PaperTable, { planned, byKey, set, notes }: Curves): Promise<string[]> {
   const files: string[] = []
   const of = table.id === 'figure-3.1' ? 'accuracy' : 'loss'
   for (const [kind, runs] of Map.groupBy(firstFolds(planned), ({ protocol }) => protocol.kind)) {
@@ -88,14 +90,15 @@ async function writeCurves(out: string, table: PaperTable, { planned, byKey, not
       systems.push({ title, epochs: (await readModelFile(runPlaces(out, run).model)).curves })
     }
     if (systems.length === 0) continue
-    const svg = await curvesFigure(`${headingOf(table)} (${runs[0]!.protocol.name})`, of, systems)
+    const title = figureTitle(table, { set, run: runs[0]! })
+    const svg = await curvesFigure(title, of, systems)
     const base = path.join(out, `${table.id}-${kind}`)
     files.push(
       await keep(`${base}.svg`, svg),
       await keep(`${base}.csv`, curvesCsv(systems)),
       await keep(`${base}.json`, `${JSON.stringify(systems)}\n`),
       // ECharts escapes what it is given.
-      await keep(`${base}.html`, page(headingOf(table), html`${new Html(svg)}${notesSection(notes)}`)),
+      await keep(`${base}.html`, page(title, html`${new Html(svg)}${notesSection(notes)}`)),
     )
   }
   return files
@@ -118,12 +121,18 @@ export async function writeGradCam(
     })
     if (results.length === 0) continue
     const notes = notesOf(table, { planned, rows: [], set, damaged, failures })
-    const fileOf = (key: string) => set.clips.find((clip) => clip.key === key.replace(/#\d+$/, ''))!.file
-    const title = `${headingOf(table)} (${runs[0]!.protocol.name})`
-    const text = await gradCamPage({ out, runs: results, fileOf, title, notes }, means)
+    const clipOf = (key: string) => runs[0]!.tested.clips.find((clip) => clip.key === key)!
+    const title = figureTitle(table, { set, run: runs[0]! })
+    const text = await gradCamPage({ out, runs: results, clipOf, title, notes }, means)
     files.push(await keep(path.join(out, `${table.id}-${kind}.html`), text))
   }
   return files
+}
+
+/** What is shown, of which set where it is another than the paper's, and by which protocol. */
+function figureTitle(table: PaperTable, { set, run }: { readonly set: OwnersSet; readonly run: PlannedRun }): string {
+  const instead = set.name === table.set ? '' : `in its place ${set.title}, `
+  return `${headingOf(table)} (${instead}${run.protocol.name})`
 }
 
 function firstFolds(planned: readonly PlannedRun[]): PlannedRun[] {

@@ -67,6 +67,12 @@ export function planRuns(prepared: PreparedSet, wish: Wish): PlannedRun[] {
   return runs.toSorted((a, b) => a.foldIndex - b.foldIndex)
 }
 
+/** What can be said of a wish before its set is looked through, which may take hours. @throws Problem INVALID_INPUT as planRuns */
+export function checkWish(wish: Wish): void {
+  systemsOf(wish)
+  checkScale(wish)
+}
+
 /**
  * The runs of a wish that differs from theirs in scale, epochs or weights at the start alone: splits depend on none of these.
  * @throws Problem INVALID_INPUT for weights, as planRuns
@@ -77,14 +83,18 @@ export function atScale(runs: readonly PlannedRun[], wish: Wish): PlannedRun[] {
   return others
 }
 
-function checkStarts({ starts = [], scale }: Wish, runs: readonly PlannedRun[]): void {
+function checkScale({ starts = [], scale }: Wish): void {
   if (starts.length > 0 && scale !== 'paper') {
     throw new Problem(
       'INVALID_INPUT',
       `Published weights fit the systems as published, not their form of scale “${scale}”. Ask for scale “paper”, or for no weights.`,
     )
   }
-  const idle = starts.find(({ weights }) => runs.every(({ startFrom }) => startFrom?.file !== weights.file))
+}
+
+function checkStarts(wish: Wish, runs: readonly PlannedRun[]): void {
+  checkScale(wish)
+  const idle = wish.starts?.find(({ weights }) => runs.every(({ startFrom }) => startFrom?.file !== weights.file))
   if (idle) {
     throw new Problem(
       'INVALID_INPUT',
@@ -127,7 +137,12 @@ function splitOf({ contentHashes, footage }: PreparedSet, protocol: Protocol, fo
       toTest.length === 0
         ? 'has no clips to test on'
         : `has no clips of ${missing.slice(0, 5).join(', ')} to learn from`
-    throw new Problem('DATASET_UNUSABLE', `“${protocol.name}” can't be run on this set: ${fold.name} ${reason}.`)
+    const instead = protocol.kind === 'paper' ? 'honest' : 'paper’s'
+    throw new Problem(
+      'DATASET_UNUSABLE',
+      `“${protocol.name}” can't be run on this set: ${fold.name} ${reason}. Add clips, for each class of several groups, or ask ` +
+        `for the ${instead} protocol alone.`,
+    )
   }
   const named = `${protocol.name}, ${fold.name}`
   const side = (part: Part) => (part === 'train' ? ('train' as const) : ('held-out' as const))

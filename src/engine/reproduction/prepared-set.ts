@@ -1,8 +1,9 @@
 /** A published set, looked through once and ready to be split: what decodes, what its content is, where its frames are. */
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { footage, type Footage } from '../../contract/learning.ts'
+import { makeFolder } from '../../media/make-folder.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import {
   inspectFootage,
@@ -29,12 +30,15 @@ const facts = z.union([
     sha256: z.string(),
     footage: footage.nullable(),
   }),
-  z.object({ key: z.string(), why: z.string() }),
+  z.object({ key: z.string(), why: z.string(), mayPass: z.boolean().optional() }),
 ])
 /** Facts count as long as the file has this size and date, and as many sequences. */
 const kept = z.object({ bytes: z.number(), modifiedMs: z.number(), sequences: z.number(), facts })
 type Kept = z.infer<typeof kept>
 const keptFile = z.object({ version: z.literal(1), origin: z.string(), files: z.record(z.string(), kept) })
+
+/** Files after which what was found out is written down: a kill while thousands are decoded costs these. */
+const keptAtOnce = 100
 
 export interface PrepareOptions {
   /** Where what was found out is kept, so that it is found out once: a JSON file. */
@@ -43,21 +47,40 @@ export interface PrepareOptions {
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** @throws Problem as readOwnersSet and inspectFootage */
+/** @throws Problem as readOwnersSet, inspectFootage and makeFolder */
 export async function prepareSet(dir: string, options: PrepareOptions): Promise<PreparedSet> {
-  const { found, stamps, known } = await lookUp(dir, options.cacheFile)
-  const fresh = { ...found, clips: found.clips.filter((_, index) => known[index] === null) }
-  const seen = new Map((await inspectFootage(fresh, options)).map((of) => [of.key, of]))
-  const all = found.clips.map(({ key }, index) => known[index] ?? seen.get(key)!)
-  if (seen.size > 0) {
-    const files: Record<string, Kept> = {}
-    found.clips.forEach(({ key, sequences }, index) => {
-      const stamp = stamps[index]
-      if (stamp) files[key] = { ...stamp, sequences: sequences.length, facts: all[index]! }
-    })
-    await writeKept(options.cacheFile, { version: 1, origin: found.origin, files })
+  const { cacheFile, signal, onProgress } = options
+  const { found, stamps, known } = await lookUp(dir, cacheFile)
+  const fresh = found.clips.filter((_, index) => mayBeOtherwise(known[index] ?? null))
+  const seen = new Map<string, VideoFacts>()
+  const factsNow = () => found.clips.map(({ key }, index) => seen.get(key) ?? known[index] ?? null)
+  for (let done = 0; done < fresh.length; done += keptAtOnce) {
+    const clips = fresh.slice(done, done + keptAtOnce)
+    const inBlock = (count: number) => onProgress?.(done + count, fresh.length)
+    for (const of of await inspectFootage({ ...found, clips }, { signal, onProgress: inBlock })) seen.set(of.key, of)
+    await writeKept(cacheFile, { version: 1, origin: found.origin, files: keptFiles(found, stamps, factsNow()) })
   }
-  return withFacts(found, all)
+  return withFacts(
+    found,
+    factsNow().filter((of) => of !== null),
+  )
+}
+
+function mayBeOtherwise(facts: VideoFacts | null): boolean {
+  return facts === null || ('why' in facts && facts.mayPass === true)
+}
+
+function keptFiles(
+  { clips }: OwnersSet,
+  stamps: readonly (Stamp | null)[],
+  all: readonly (VideoFacts | null)[],
+): Record<string, Kept> {
+  const files: Record<string, Kept> = {}
+  clips.forEach(({ key, sequences }, index) => {
+    const [stamp, facts] = [stamps[index], all[index]]
+    if (stamp && facts) files[key] = { ...stamp, sequences: sequences.length, facts }
+  })
+  return files
 }
 
 /** A set as it is known without decoding anything. */
@@ -137,6 +160,6 @@ async function readKept(file: string, origin: string): Promise<Record<string, Ke
 }
 
 async function writeKept(file: string, content: z.infer<typeof keptFile>): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true })
+  await makeFolder(path.dirname(file))
   await writeWhole(file, (partial) => writeFile(partial, JSON.stringify(content)))
 }

@@ -1,10 +1,10 @@
 /** The paper's tables on a data set: plan, run what is not done, write. */
-import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { ComputeEvent } from '../../contract/compute.ts'
 import { scaled } from '../../contract/scales.ts'
 import { toProblem, type ProblemCode } from '../../domain/problem.ts'
+import { makeFolder } from '../../media/make-folder.ts'
 import type { ComputeLauncher } from '../context.ts'
 import type { Fault } from '../datasets/owners/index.ts'
 import { sideBySide } from '../side-by-side.ts'
@@ -12,7 +12,7 @@ import { carryOut } from './carry-out.ts'
 import { estimateRun, type Estimate } from './estimate.ts'
 import { lockFolder } from '../library/lock.ts'
 import { writeGradCam, writeTables, type WrittenTable } from './outputs.ts'
-import { planRuns, type PlannedRun, type Wish } from './plan.ts'
+import { checkWish, planRuns, type PlannedRun, type Wish } from './plan.ts'
 import { prepareSet, type PreparedSet } from './prepared-set.ts'
 import { readRuns, type RunResult } from './run-store.ts'
 
@@ -68,11 +68,17 @@ export type RunEvent =
 /** What would come of every run, and not of one alone. */
 const ofTheMachine: readonly ProblemCode[] = ['CANCELLED', 'FFMPEG_MISSING', 'TENSORFLOW_MISSING', 'DISK_FULL']
 
+/** Runs that go on at once: as many as were asked for, and no more than there are cores. */
+export function lanesOf({ jobs }: Pick<ReproductionWish, 'jobs'>): number {
+  return Math.max(1, Math.min(jobs, availableParallelism()))
+}
+
 /** What would be done, and how long it may take. @throws Problem as prepareSet and planRuns */
 export async function planReproduction(
   wish: ReproductionWish,
   { signal, onPrepare }: Omit<ReproductionMeans, 'compute'>,
 ): Promise<Plan> {
+  checkWish(wish)
   const cacheFile = wish.footageFile ?? path.join(path.resolve(wish.out), 'footage.json')
   const prepared = await prepareSet(wish.data, { cacheFile, signal, ...(onPrepare && { onProgress: onPrepare }) })
   return estimatedPlan(prepared, wish)
@@ -111,11 +117,11 @@ export async function estimatedPlan(
  * Runs what is not done yet, and writes the tables after every run. A run that was stopped goes on from its last checkpoint;
  * one that fails is named below its table, and tried again the next time.
  * @throws Problem CANCELLED, FFMPEG_MISSING, TENSORFLOW_MISSING, DISK_FULL, once what is under way has let go; LIBRARY_LOCKED
- *   where another process is at it
+ *   where another process is at it; as makeFolder
  */
 export async function reproduce(wish: ReproductionWish, means: ReproductionMeans): Promise<WrittenTable[]> {
   const out = path.resolve(wish.out)
-  await mkdir(out, { recursive: true })
+  await makeFolder(out)
   const lock = lockFolder(out, { program: means.program ?? 'touchline reproduce', what: 'folder' })
   try {
     const plan = await planReproduction(wish, means)
@@ -130,7 +136,7 @@ export async function reproduce(wish: ReproductionWish, means: ReproductionMeans
       return tables
     }
     await write()
-    const lanes = Math.max(1, Math.min(wish.jobs, availableParallelism()))
+    const lanes = lanesOf(wish)
     const compute = means.compute(Math.max(1, Math.floor(availableParallelism() / lanes)))
     const left = plan.runs.filter(({ isDone }) => !isDone).map(({ run }) => run)
     let done = planned.length - left.length
@@ -146,7 +152,7 @@ export async function reproduce(wish: ReproductionWish, means: ReproductionMeans
       } catch (caught) {
         const { code, message } = toProblem(caught)
         if (signal.aborted || ofTheMachine.includes(code)) throw caught
-        failures.push(`${run.title}, ${run.protocol.name}, ${run.fold}: ${message}`)
+        failures.push(`${run.title}, ${run.protocol.name}${run.folds > 1 ? `, ${run.fold}` : ''}: ${message}`)
         means.onRun?.(run, { type: 'failed', message })
       }
       writing = writing.then(() => write())

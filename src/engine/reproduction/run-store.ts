@@ -1,8 +1,9 @@
 /** Runs on disk: a folder each, with `run.json` when it is done. */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { z } from 'zod'
 import { reproductionRun } from '../../contract/results.ts'
+import { makeFolder } from '../../media/make-folder.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import type { PlannedRun } from './plan.ts'
 
@@ -25,7 +26,7 @@ export function runPlaces(out: string, { system, key }: Pick<PlannedRun, 'system
 
 export async function writeRun(out: string, result: RunResult): Promise<void> {
   const { folder } = runPlaces(out, result)
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const text = `${JSON.stringify(reproductionRun.parse(result), null, 1)}\n`
   await writeWhole(path.join(folder, runFile), (partial) => writeFile(partial, text))
 }

@@ -122,6 +122,11 @@ export function page(title: string, content: Html): string {
     </html> `.text
 }
 
+/** Above its rows, too: its column may lie beyond the edge of a narrow page. */
+function protocolOf({ protocol, protocolName }: TableRow): string {
+  return `Protocol “${protocol}”: ${protocolName}`
+}
+
 function tableSection({ table, rows, notes }: TableFacts): Html {
   const columns = columnsOf(table, rows)
   const look = ({ isNumber }: Column) => (isNumber ? 'number' : '')
@@ -132,14 +137,20 @@ function tableSection({ table, rows, notes }: TableFacts): Html {
             ${columns.map((column) => html`<th class="${look(column)}">${column.head}</th>`)}
           </tr>
         </thead>
-        <tbody>
-          ${rows.map(
-            (row) =>
-              html`<tr>
-                ${columns.map((column) => html`<td class="${look(column)}">${column.text(row)}</td>`)}
-              </tr>`,
-          )}
-        </tbody>
+        ${[...Map.groupBy(rows, ({ protocol }) => protocol).values()].map(
+          (group) =>
+            html`<tbody>
+              <tr>
+                <th scope="rowgroup" colspan="${String(columns.length)}">${protocolOf(group[0]!)}</th>
+              </tr>
+              ${group.map(
+                (row) =>
+                  html`<tr>
+                    ${columns.map((column) => html`<td class="${look(column)}">${column.text(row)}</td>`)}
+                  </tr>`,
+              )}
+            </tbody>`,
+        )}
       </table>
     </div>
     ${notesSection(notes)}`

@@ -1,8 +1,8 @@
 /** The job that measures: the same as `touchline reproduce`, into the library, with progress over all of its runs. */
-import { mkdir } from 'node:fs/promises'
 import type { ComputeEvent } from '../../contract/compute.ts'
 import type { ResultsWish } from '../../contract/results.ts'
 import { Problem } from '../../domain/problem.ts'
+import { makeFolder } from '../../media/make-folder.ts'
 import type { EngineContext, JobContext } from '../context.ts'
 import { planRuns, type PlannedRun } from '../reproduction/plan.ts'
 import { reproduce, type Plan, type RunEvent } from '../reproduction/reproduce.ts'
@@ -23,7 +23,7 @@ export async function startMeasuring(
   if (planRuns(glanced.prepared, wish).length === 0) {
     throw new Problem('INVALID_INPUT', 'This version has none of the systems that were chosen: choose another table.')
   }
-  await mkdir(wish.out, { recursive: true })
+  await makeFolder(wish.out)
   if (measuringJobs(context).some(({ job, ...of }) => of.resultsId === resultsId && job.endedAt === null)) {
     throw new Problem('CONFLICT', 'These results are being measured: wait for that, or cancel it.', {
       details: { resultsId },

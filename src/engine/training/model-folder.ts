@@ -102,7 +102,11 @@ async function sizeOf(file: string): Promise<number> {
     return (await stat(file)).size
   } catch (cause) {
     const folder = path.dirname(file)
-    throw new Problem('FILE_NOT_FOUND', `${folder} holds no model: ${path.basename(file)} is not there.`, { cause })
+    throw new Problem(
+      'FILE_NOT_FOUND',
+      `${folder} holds no model: ${path.basename(file)} is not there. Name the folder that a training made.`,
+      { cause },
+    )
   }
 }
 

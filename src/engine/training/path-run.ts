@@ -1,10 +1,11 @@
 /** A training without a library that is not done: a folder beside the model to be, with what it needs to go on. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { startingWeights, trainingConfig } from '../../contract/learning.ts'
 import { Problem } from '../../domain/problem.ts'
+import { makeFolder } from '../../media/make-folder.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import { weightsAtPath } from '../weights/choose-weights.ts'
 import { hasCheckpoint, removeRunFolder } from './run-folder.ts'
@@ -93,11 +94,11 @@ export async function stoppedPathRun(wish: RunWish, modelDir: string): Promise<P
   }
 }
 
-/** Writes the run down, before its work begins. */
+/** Writes the run down, before its work begins. @throws Problem as makeFolder */
 export async function writePathRun(run: PathRun, modelDir: string): Promise<void> {
   const folder = runFolderOf(modelDir)
   if (!hasCheckpoint(folder)) await removeRunFolder(folder)
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const text = `${JSON.stringify(run, null, 2)}\n`
   await writeWhole(path.join(folder, runFileName), (partial) => writeFile(partial, text))
 }

@@ -128,7 +128,7 @@ function expansion(plan: ResNetShape): number {
   return plan.block === 'bottleneck' ? 4 : 1
 }
 
-/** Multiplications of the convolutions of a ResNet without its classifier, for one picture of side × side pixels. */
+/** Multiplications of a ResNet without its classifier, for one picture of side × side pixels: convolutions and attention. */
 export function resnetMultiplications(plan: ResNetPlan, side: number): number {
   const area = (stage: Stage): number => stageShape(plan, stage, side)[0] ** 2
   const stem = Math.ceil(side / 2) ** 2 * plan.width * 3 * 49
@@ -137,8 +137,19 @@ export function resnetMultiplications(plan: ResNetPlan, side: number): number {
     const here = area(stage)
     const before = stride === 2 ? area(stages[stages.indexOf(stage) - 1]!) : here
     const shortcut = hasDownsample(block) ? here * input * output : 0
-    if (plan.block === 'basic') return here * 9 * (input * output + output * output) + shortcut
-    return before * input * inner + here * (9 * inner * inner + inner * output) + shortcut
+    const attention =
+      plan.placement === 'input'
+        ? attentionMultiplications(plan, input, before)
+        : attentionMultiplications(plan, output, here)
+    if (plan.block === 'basic') return here * 9 * (input * output + output * output) + shortcut + attention
+    return before * input * inner + here * (9 * inner * inner + inner * output) + shortcut + attention
   })
   return blocks.reduce((sum, block) => sum + block, stem)
+}
+
+/** Of one module: CBAM's MLP once for each pooled vector, C-CBAM's once for both, and the 7×7 window over two maps. */
+function attentionMultiplications({ attention, reduction }: ResNetPlan, channels: number, area: number): number {
+  if (attention === 'none') return 0
+  const layer = channels * Math.floor(channels / reduction)
+  return layer * (attention === 'c-cbam' ? 3 : 4) + area * 2 * 49
 }

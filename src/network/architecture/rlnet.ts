@@ -18,7 +18,6 @@ export function rlnetSpecs(config: RlnetConfig): ParameterSpec[] {
   return [...resnetSpecs(plan, backbonePrefix), ...head]
 }
 
-/** The attention modules' few are not counted. */
 export function rlnetMultiplications(config: RlnetConfig): number {
   const plan = backbonePlan(config)
   const features = featureChannels(plan)

@@ -1,15 +1,14 @@
 /** One longer video of a drawn athlete who does several actions in turn: something to label, propose on and review. */
 import path from 'node:path'
-import { mkdir } from 'node:fs/promises'
 import { Problem } from '../../../domain/problem.ts'
 import { encodeFrames } from '../../../media/encode.ts'
+import { makeFolder } from '../../../media/make-folder.ts'
 import { actions as everyAction, rest, type Action } from './actions.ts'
 import { figureAthlete } from './body.ts'
 import { clipFps } from './clip.ts'
 import { jointsOf, stanceOf, type PoseOf } from './pose.ts'
 import { randomStream, type RandomStream } from './random.ts'
 import { filmScene, setScene } from './scene.ts'
-import { unwritable } from './set-folder.ts'
 import { mixStances, type Stance } from './stance.ts'
 
 export interface LongRecordingRequest {
@@ -79,9 +78,7 @@ export async function renderLongRecording(request: LongRecordingRequest): Promis
     }
   }
   const out = path.resolve(request.out)
-  await mkdir(path.dirname(out), { recursive: true }).catch((cause: unknown) => {
-    throw unwritable(path.dirname(out), cause)
-  })
+  await makeFolder(path.dirname(out))
   await encodeFrames({ out, width, height, fps: clipFps, frames: draw(), codec, signal })
   const segments = bouts.map(({ action, startSecs, endSecs }) => ({
     label: action.label,

@@ -1,12 +1,13 @@
 /** A set of short videos of drawn athletes, for trying out everything that learns without anybody's footage. */
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Problem } from '../../../domain/problem.ts'
 import { encodeFrames } from '../../../media/encode.ts'
+import { makeFolder } from '../../../media/make-folder.ts'
 import { sideBySide } from '../../side-by-side.ts'
 import { figureAthlete } from './body.ts'
 import { actionsOf, clipFps, clipFrames, clipHeight, clipWidth, figureClip, type ClipRequest } from './clip.ts'
-import { claimFolder, unwritable, writeBytes } from './set-folder.ts'
+import { claimFolder, writeBytes } from './set-folder.ts'
 
 /** Pictures this small cost little: fine detail is kept. */
 const codec = { name: 'h264', crf: 18, gop: 25 } as const
@@ -108,11 +109,7 @@ function planClips({ athletes, actions, clips, seed }: SetSettings): PlannedClip
 async function encodeClip(file: string, request: ClipRequest, signal: AbortSignal): Promise<void> {
   // A clip has its name only once it is whole, so that one that is there needs no second making.
   if (await isThere(file)) return
-  try {
-    await mkdir(path.dirname(file), { recursive: true })
-  } catch (cause) {
-    throw unwritable(path.dirname(file), cause)
-  }
+  await makeFolder(path.dirname(file))
   const frames = clipFrames(figureClip(request))
   await encodeFrames({
     out: file,

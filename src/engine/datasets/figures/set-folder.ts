@@ -1,8 +1,9 @@
 /** The folder of a made set: whose it is, and that what it holds is whole. */
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { Problem } from '../../../domain/problem.ts'
+import { makeFolder, unwritable } from '../../../media/make-folder.ts'
 import { partialEnding, writeWhole } from '../../../media/temp-file.ts'
 
 /** What decides every picture of a made set. */
@@ -17,7 +18,7 @@ const mark = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])
 /**
  * Takes a folder for a set: a new or empty one, or one in which the same set was begun before.
  * @param kind what is made, in one word; the folder gets a file KIND.json that says so
- * @throws Problem CONFLICT where it holds anything else, FILE_NOT_READABLE where it can't be made or read
+ * @throws Problem CONFLICT where it holds anything else; as makeFolder
  */
 export async function claimFolder(dir: string, kind: string, settings: SetSettings): Promise<void> {
   const markName = `${kind}.json`
@@ -56,34 +57,9 @@ export async function writeBytes(file: string, content: string | Uint8Array): Pr
   }
 }
 
-/** A failure to write, as a person is told about it. */
-export function unwritable(file: string, cause: unknown): Problem {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new Problem('DISK_FULL', `There is no room left to write ${file}. Free some space and start again.`, {
-      cause,
-    })
-  }
-  return new Problem(
-    'PATH_NOT_ALLOWED',
-    `${file} can't be written (${code || 'unknown reason'}). Choose another folder.`,
-    {
-      cause,
-    },
-  )
-}
-
 async function entriesOf(dir: string): Promise<string[]> {
-  try {
-    await mkdir(dir, { recursive: true })
-    return (await readdir(dir)).filter((name) => !name.endsWith(partialEnding))
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : null
-    if (code === 'EEXIST' || code === 'ENOTDIR') {
-      throw new Problem('CONFLICT', `${dir} is a file, or lies in one. Choose a new folder.`, { cause })
-    }
-    throw unwritable(dir, cause)
-  }
+  await makeFolder(dir)
+  return (await readdir(dir)).filter((name) => !name.endsWith(partialEnding))
 }
 
 async function readMark(file: string): Promise<z.infer<typeof mark> | null> {

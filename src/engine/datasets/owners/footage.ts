@@ -22,8 +22,8 @@ export type VideoFacts =
       /** What exact decoding needs; null where the whole file is the clip and nothing is needed. */
       readonly footage: Footage | null
     }
-  /** Nothing decodes; `why` says so in words. */
-  | { readonly key: string; readonly why: string }
+  /** Nothing decodes; `why` says so in words, `mayPass` that the file itself may be whole. */
+  | { readonly key: string; readonly why: string; readonly mayPass?: boolean | undefined }
 
 export interface InspectOptions {
   readonly signal?: AbortSignal | undefined
@@ -67,7 +67,7 @@ async function inspect({ key, file, sequences }: OwnersClip, signal: AbortSignal
   } catch (caught) {
     const why = caught instanceof Problem ? reasons[caught.code] : undefined
     if (why === undefined) throw caught
-    return { key, why }
+    return { key, why, ...((caught as Problem).code === 'FILE_NOT_READABLE' && { mayPass: true }) }
   }
 }
 

@@ -21,7 +21,7 @@ export function looksLikeHmdb51({ footage }: Tree): boolean {
 
 /** @throws Problem what readLines throws */
 export async function readHmdb51(tree: Tree): Promise<ReadSet> {
-  const { placed, unclear, lists } = await readLists(tree)
+  const { placed, unclear, contradictory, lists } = await readLists(tree)
   const inFolders = tree.footage.filter(({ folders }) => folders.length > 0)
   const loose = tree.footage.filter(({ folders }) => folders.length === 0).map(({ path }) => path)
   const clips = inFolders.map(({ path, name, file, folders }): OwnersClip => {
@@ -37,16 +37,17 @@ export async function readHmdb51(tree: Tree): Promise<ReadSet> {
     title: 'HMDB51',
     clips,
     faults: [
-      ...(lists === 0 ? [withoutLists] : listFaults(labels, lists)),
+      ...(lists.size === 0 ? [withoutLists] : listFaults(labels, lists)),
       ...shortOf(clips, labels),
       ...faultOf('missing', missing, 'In the owner’s lists and not here. Touchline goes on without them.'),
       ...faultOf(
         'extra',
-        lists === 0 ? [] : unlisted,
+        lists.size === 0 ? [] : unlisted,
         'In none of the owner’s lists. Random splits use them, the official ones don’t.',
       ),
       ...faultOf('extra', loose, 'In no class folder. They are left out.'),
       ...faultOf('quirk', unclear, 'Lines of the owner’s lists that say neither 0, 1 nor 2. They are passed over.'),
+      ...faultOf('quirk', contradictory, 'Twice in one list, on two sides. The line that was read last counts.'),
       ...oddNames(clips),
     ],
   }
@@ -57,24 +58,32 @@ function clipId(label: string, name: string): string {
   return `${label}/${name}`.normalize('NFC')
 }
 
+/** The same for a list. */
+function listId(label: string, number: string): string {
+  return `${label}_test_split${number}.txt`.normalize('NFC')
+}
+
 async function readLists(tree: Tree) {
   const placed = new Map<string, Record<string, Part | null>>()
   const unclear: string[] = []
-  let lists = 0
+  const contradictory: string[] = []
+  const lists = new Set<string>()
   for (const list of tree.others) {
     const { label, number } = listName.exec(list.name)?.groups ?? {}
     if (label === undefined || number === undefined) continue
-    lists += 1
+    lists.add(listId(label, number))
     for (const line of await readLines(list)) {
       const { name, part } = listLine.exec(line)?.groups ?? {}
       if (name === undefined || part === undefined) unclear.push(`${list.name}: ${line.slice(0, 120)}`)
       else {
-        const id = clipId(label, name)
-        placed.set(id, { ...placed.get(id), [`split ${number}`]: parts[part]! })
+        const [id, split] = [clipId(label, name), `split ${number}`]
+        const before = placed.get(id)
+        if (before?.[split] !== undefined && before[split] !== parts[part]) contradictory.push(`${id} (${split})`)
+        placed.set(id, { ...before, [split]: parts[part]! })
       }
     }
   }
-  return { placed, unclear, lists }
+  return { placed, unclear, contradictory, lists }
 }
 
 /** The film's name: what stands before the class. */
@@ -94,13 +103,13 @@ const withoutLists: Fault = {
 }
 
 /** A class has a list for each split. */
-function listFaults(labels: ReadonlySet<string>, lists: number): Fault[] {
-  const wanted = labels.size * 3
-  if (lists >= wanted) return []
-  const text =
-    `There are ${lists} split files for ${labels.size} classes, and should be ${wanted}. ` +
-    'Classes without one have no part in that split.'
-  return [faultOfAll('missing', text)]
+function listFaults(labels: ReadonlySet<string>, lists: ReadonlySet<string>): Fault[] {
+  const wanted = [...labels].sort(byCodeUnit).flatMap((label) => ['1', '2', '3'].map((number) => listId(label, number)))
+  return faultOf(
+    'missing',
+    wanted.filter((name) => !lists.has(name)),
+    'Split files that are not here. A class without one has no part in that split.',
+  )
 }
 
 function shortOf(clips: readonly OwnersClip[], labels: ReadonlySet<string>): Fault[] {

@@ -36,7 +36,8 @@ export function looksLikeKth({ footage }: Tree): boolean {
 /** @throws Problem what readLines throws */
 export async function readKth(tree: Tree): Promise<ReadSet> {
   const listed = tree.others.find(({ name }) => name.toLowerCase() === '00sequences.txt')
-  const list = listed === undefined ? null : parseSequences(await readLines(listed))
+  const parsed = listed === undefined ? null : parseSequences(await readLines(listed))
+  const list = parsed !== null && parsed.videos.length > 0 ? parsed : null
   const videos = tree.footage.map(named).filter((video) => video !== null)
   const once = new Map(videos.toReversed().map((video) => [video.video, video]))
   const twice = videos.filter((video) => once.get(video.video) !== video)
@@ -50,7 +51,7 @@ export async function readKth(tree: Tree): Promise<ReadSet> {
     title: 'KTH',
     clips: [...clips.values()].sort((a, b) => byCodeUnit(a.key, b.key)),
     faults: [
-      ...(list === null ? [withoutList] : againstList(list, clips)),
+      ...(list === null ? [withoutList(listed !== undefined)] : againstList(list, clips)),
       ...faultOf(
         'extra',
         tree.footage.filter((file) => named(file) === null).map(({ path }) => path),
@@ -82,12 +83,15 @@ function partOf(person: number): Part | null {
   return parts.find((part) => partOfPerson[part].includes(person)) ?? null
 }
 
-const withoutList: Fault = {
-  kind: 'missing',
-  files: ['00sequences.txt'],
-  text:
-    'The owner’s list of sequences is not here. Whole videos are taken for clips, so numbers of the official persons ' +
-    'can’t be set beside published ones. Put the list into the folder.',
+/** @param empty whether there is a list, and no line of it is about a video */
+function withoutList(empty: boolean): Fault {
+  return {
+    kind: 'missing',
+    files: ['00sequences.txt'],
+    text:
+      `The owner’s list of sequences ${empty ? 'names no video' : 'is not here'}. Whole videos are taken for clips, so numbers of ` +
+      `the official persons can’t be set beside published ones. Put the ${empty ? 'owner’s ' : ''}list into the folder.`,
+  }
 }
 
 function againstList({ videos, unclear }: SequenceList, clips: ReadonlyMap<string, OwnersClip>): Fault[] {
@@ -95,6 +99,7 @@ function againstList({ videos, unclear }: SequenceList, clips: ReadonlyMap<strin
   const gone = videos.filter(({ video, missing }) => !missing && !clips.has(video))
   const never = videos.filter(({ video, missing }) => missing && !clips.has(video))
   const listed = new Set(videos.map(({ video }) => video))
+  const again = videos.filter(({ video }, i) => videos.findIndex((other) => other.video === video) < i)
   const unlisted = [...clips].filter(([video]) => !listed.has(video)).map(([, { key }]) => key)
   const keys = (of: typeof videos): string[] => of.map(({ video }) => clips.get(video)?.key ?? video)
   const three = here.filter(({ ranges }) => ranges.length === 3)
@@ -108,6 +113,7 @@ function againstList({ videos, unclear }: SequenceList, clips: ReadonlyMap<strin
       unlisted,
       'Not in the owner’s list of sequences. Random splits use it, the official persons don’t.',
     ),
+    ...faultOf('quirk', keys(again), 'Twice in 00sequences.txt. Its first line counts.'),
     ...unclear.map((line) =>
       faultOfAll(
         'missing',

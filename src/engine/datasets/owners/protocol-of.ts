@@ -8,6 +8,7 @@ import {
   randomShares,
 } from '../../../domain/protocol-draws.ts'
 import type { Fold, Protocol, ProtocolClip } from '../../../domain/protocols.ts'
+import { manifestSplit } from './folder.ts'
 import { kthPersons } from './kth.ts'
 import type { OwnersSet, SetName } from './owners-set.ts'
 
@@ -26,8 +27,8 @@ export const groupWord: Readonly<Record<SetName, string>> = {
 
 /**
  * The paper's protocol (clips at random, 60/20/20; KTH five folds of videos) or the honest one: the owner's lists where there
- * are any (KTH's persons, with a clip for every sequence; HMDB51's and UCF101's three splits), leave one sequence out for
- * UT-Interaction, else 60/20/20 by group.
+ * are any (KTH's persons, with a clip for every sequence; HMDB51's and UCF101's three splits; a manifest's own sides), leave
+ * one sequence out for UT-Interaction, else 60/20/20 by group.
  * @param options.honest another honest protocol than that
  */
 export function protocolOf(
@@ -108,6 +109,14 @@ function official({ name }: OwnersSet, clips: readonly ProtocolClip[], lists: re
     return {
       name: kthPersons,
       text: 'The owner’s persons: eight to learn from, eight for validation, nine for the test; every sequence is a clip.',
+      seed: null,
+      folds,
+    }
+  }
+  if (name === 'folder') {
+    return {
+      name: `split of ${manifestSplit}`,
+      text: `As ${manifestSplit} says: its clips to learn from and those to be tested on; there is no validation.`,
       seed: null,
       folds,
     }

@@ -303,10 +303,10 @@ describe('any other folder', () => {
   })
 
   test('a set that is taken for another one can be read as what it is', async () => {
-    await put(['walk/1_1_0.avi', 'run/2_1_1.avi'])
+    await put(['set1/1_1_0.avi', 'set2/2_1_1.avi'])
     expect((await readOwnersSet(folder)).name).toBe('ut-interaction')
     const set = await readOwnersSet(folder, { as: 'folder' })
-    expect(set.clips.map(({ label }) => label)).toEqual(['run', 'walk'])
+    expect(set.clips.map(({ label }) => label)).toEqual(['set1', 'set2'])
     await expect(readOwnersSet(folder, { as: 'kth' })).rejects.toMatchObject({ code: 'DATASET_UNUSABLE' })
   })
 

@@ -33,7 +33,14 @@ const readers: readonly Reader[] = [
 export async function readOwnersSet(dir: string, options: { readonly as?: SetName } = {}): Promise<OwnersSet> {
   const tree = await readTree(dir)
   if (tree.footage.length === 0) {
-    throw new Problem('DATASET_UNUSABLE', `There are no videos in ${tree.root}. Name the folder that the set lies in.`)
+    const [seen, advice] =
+      tree.links.length > 0
+        ? [
+            ', but links, which are not followed',
+            'Put the files themselves there, or name the folder that they lead to.',
+          ]
+        : ['', 'Name the folder that the set lies in.']
+    throw new Problem('DATASET_UNUSABLE', `There are no videos in ${tree.root}${seen}. ${advice}`)
   }
   const reader = readers.find(({ name, looksLike }) =>
     options.as === undefined ? looksLike(tree) : name === options.as,
@@ -47,5 +54,10 @@ export async function readOwnersSet(dir: string, options: { readonly as?: SetNam
     tree.links,
     'Links. They may lead anywhere, so they are not followed, and what they lead to is left out.',
   )
-  return { name: reader.name, title, origin: tree.root, clips, faults: [...faults, ...links] }
+  const closed = faultOf(
+    'unreadable',
+    tree.closed,
+    'Folders that can’t be opened: you have no permission, or their disk fails. What is in them is left out.',
+  )
+  return { name: reader.name, title, origin: tree.root, clips, faults: [...faults, ...links, ...closed] }
 }

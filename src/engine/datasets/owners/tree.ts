@@ -24,6 +24,8 @@ export interface Tree {
   readonly others: readonly TreeFile[]
   /** Links, which may lead anywhere and are left alone. */
   readonly links: readonly string[]
+  /** Folders that can't be opened. */
+  readonly closed: readonly string[]
 }
 
 const limits = { entries: 400_000, depth: 8, listBytes: 8 << 20 } as const
@@ -40,9 +42,20 @@ export async function readTree(dir: string): Promise<Tree> {
   const root = await rootOf(dir)
   const files: TreeFile[] = []
   const links: string[] = []
+  const closed: string[] = []
   let entries = 0
+  const entriesOf = async (folders: readonly string[]) =>
+    readdir(path.join(root, ...folders), { withFileTypes: true }).catch((cause: unknown) => {
+      if (folders.length === 0) {
+        throw new Problem('FILE_NOT_READABLE', `The folder ${root} can't be read. Check that you may open it.`, {
+          cause,
+        })
+      }
+      closed.push(folders.join('/'))
+      return []
+    })
   const walk = async (folders: readonly string[]): Promise<void> => {
-    for (const entry of await entriesOf(path.join(root, ...folders))) {
+    for (const entry of await entriesOf(folders)) {
       if (++entries > limits.entries) {
         throw new Problem(
           'DATASET_UNUSABLE',
@@ -60,7 +73,8 @@ export async function readTree(dir: string): Promise<Tree> {
   await walk([])
   files.sort((a, b) => byCodeUnit(a.path, b.path))
   const footage = files.filter(({ name }) => isFootageName(name))
-  return { root, footage, others: files.filter(({ name }) => !isFootageName(name)), links: links.sort(byCodeUnit) }
+  const others = files.filter(({ name }) => !isFootageName(name))
+  return { root, footage, others, links: links.sort(byCodeUnit), closed: closed.sort(byCodeUnit) }
 }
 
 /**
@@ -71,15 +85,33 @@ export async function readLines(list: TreeFile): Promise<string[]> {
   try {
     const { size } = await stat(list.file)
     if (size > limits.listBytes) {
-      throw new Problem('DATASET_UNUSABLE', `${list.file} is larger than a list of clips can be (${size} bytes).`)
+      throw new Problem(
+        'DATASET_UNUSABLE',
+        `${list.file} is larger than a list of clips can be (${size} bytes). Put the owner's own in its place.`,
+        { details: { list: list.file } },
+      )
     }
-    const text = (await readFile(list.file, 'utf8')).replace(/^\uFEFF/, '')
-    return text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '')
+    return textOf(await readFile(list.file))
+      .split(/\r\n|\r|\n/)
+      .filter((line) => line.trim() !== '')
   } catch (cause) {
     if (cause instanceof Problem) throw cause
     throw new Problem('FILE_NOT_READABLE', `The list ${list.file} can't be read. Check that you may open it.`, {
+      details: { list: list.file },
       cause,
     })
+  }
+}
+
+/** As editors of any system save it: UTF-8, UTF-16 with its mark, or else Latin letters of one byte. */
+function textOf(bytes: Uint8Array): string {
+  const mark = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)
+  if (mark === 0xfffe) return new TextDecoder('utf-16le').decode(bytes)
+  if (mark === 0xfeff) return new TextDecoder('utf-16be').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
   }
 }
 
@@ -92,10 +124,4 @@ async function rootOf(dir: string): Promise<string> {
     throw new Problem('INVALID_INPUT', `${wanted} is a file. Name the folder that the set lies in.`)
   }
   return root
-}
-
-async function entriesOf(folder: string) {
-  return readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new Problem('FILE_NOT_READABLE', `The folder ${folder} can't be read. Check that you may open it.`, { cause })
-  })
 }

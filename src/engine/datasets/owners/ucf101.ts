@@ -1,6 +1,6 @@
 /**
  * UCF101: `<class>/v_<class>_g<group>_c<clip>.avi`, and lists `trainlist0<N>.txt` (`class/name.avi label`) and
- * `testlist0<N>.txt` (`class/name.avi`) with line ends of DOS. One class is `HandstandPushups` as a folder and `HandStandPushups`
+ * `testlist0<N>.txt` (`class/name.avi`) with line ends of DOS, and of some copies with its backslashes. One class is `HandstandPushups` as a folder and `HandStandPushups`
  * in the names, so lists and files are matched whatever their case. Each class has its own 25 groups.
  */
 import type { Part } from '../../../domain/protocols.ts'
@@ -29,12 +29,13 @@ interface Lists {
 /** @throws Problem what readLines throws */
 export async function readUcf101(tree: Tree): Promise<ReadSet> {
   const lists = await readLists(tree.others)
+  const spellings = spellingsOf(tree.footage)
   const strangers = tree.footage.filter(({ name, folders }) => !clipName.test(name) || folders.length === 0)
   const clips = tree.footage
     .filter((file) => !strangers.includes(file))
     .map((file): OwnersClip => {
       const folder = file.folders.at(-1)!
-      const label = lists.labels.get(folder.toLowerCase()) ?? folder
+      const label = lists.labels.get(folder.toLowerCase()) ?? spellings.get(folder.toLowerCase())!
       const group = clipName.exec(file.name)!.groups!['group']!.padStart(2, '0')
       const official = lists.placed.get(listId(folder, file.name))?.official ?? {}
       return {
@@ -61,6 +62,12 @@ export async function readUcf101(tree: Tree): Promise<ReadSet> {
   }
 }
 
+/** One way of writing each class folder, by its lower case: a class may lie in two folders of other capitals. */
+function spellingsOf(footage: readonly TreeFile[]): Map<string, string> {
+  const folders = footage.flatMap(({ folders: on }) => on.at(-1) ?? [])
+  return new Map(folders.toReversed().map((folder) => [folder.toLowerCase(), folder]))
+}
+
 function listId(folder: string, name: string): string {
   return `${folder}/${name}`.toLowerCase()
 }
@@ -74,9 +81,12 @@ async function readLists(files: readonly TreeFile[]): Promise<Lists> {
     if (side === undefined || number === undefined) continue
     const split = `split ${number}`
     const part = side.toLowerCase() === 'train' ? 'train' : 'test'
-    sides.set(split, (sides.get(split) ?? new Set<string>()).add(part))
-    for (const line of await readLines(list)) {
-      const [written = ''] = line.trim().split(/\s+/)
+    const lines = await readLines(list)
+    // A list that names nothing is none.
+    if (lines.length > 0) sides.set(split, (sides.get(split) ?? new Set<string>()).add(part))
+    for (const line of lines) {
+      const [first = ''] = line.trim().split(/\s+/)
+      const written = first.replaceAll('\\', '/')
       const id = written.toLowerCase()
       const official = placed.get(id)?.official ?? {}
       if (official[split] !== undefined && official[split] !== part) contradictory.push(written)
@@ -112,7 +122,7 @@ function faultsOfLists({ placed, splits, contradictory }: Lists, clips: readonly
       splits.length === 0
         ? 'The owner’s lists are not here. Put their folder ucfTrainTestlist beside the classes; until then groups are kept ' +
             'on one side by a split of our own.'
-        : 'These of the owner’s lists, or one of each two, are not here. Numbers are of the other splits alone.',
+        : 'These of the owner’s lists, or one of each two, are not here or empty. Numbers are of the other splits alone.',
     ),
     ...shortOf(clips),
     ...faultOf('missing', gone, 'In the owner’s lists and not here. Touchline goes on without them.'),

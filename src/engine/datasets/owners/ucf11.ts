@@ -3,6 +3,7 @@
  * every class. The class is the folder: prefixes say something else (basketball is `v_shooting`). Each class has its own 25
  * groups, and clips of a group share person, place and camera.
  */
+import { namesOfGaps } from './number-gaps.ts'
 import { counted, faultOf, faultOfAll, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
 import type { Tree, TreeFile } from './tree.ts'
 
@@ -65,9 +66,10 @@ function isAnnotation({ folders }: TreeFile): boolean {
   return folders.some((folder) => /^annotations?$/i.test(folder))
 }
 
-/** The class folder that a file lies in, however deep. */
+/** The class folder that a file lies in, however deep, and whatever its capitals and what stands between its words. */
 function classOf({ folders }: TreeFile): string | null {
-  return folders.map((folder) => folder.toLowerCase()).find((folder) => Object.hasOwn(classes, folder)) ?? null
+  const names = folders.map((folder) => folder.toLowerCase().replaceAll(/[ -]/g, '_'))
+  return names.find((name) => Object.hasOwn(classes, name)) ?? null
 }
 
 function namedClip(file: TreeFile): NamedClip | null {
@@ -107,13 +109,10 @@ function gapsOf(clips: readonly NamedClip[]): string[] {
   const groups = new Map<string, NamedClip[]>()
   for (const of of clips) groups.set(of.clip.group, [...(groups.get(of.clip.group) ?? []), of])
   return [...groups.values()].flatMap((group) => {
-    const numbers = new Set(group.map(({ number }) => number))
-    const last = group.reduce((a, b) => (b.number > a.number ? b : a))
-    return Array.from({ length: last.number }, (_, i) => i + 1)
-      .filter((number) => !numbers.has(number))
-      .map((number) =>
-        last.clip.key.replace(/\d+(\.[^.]+)$/, (_, end: string) => `${String(number).padStart(2, '0')}${end}`),
-      )
+    const numbers = group.map(({ number }) => number)
+    return namesOfGaps(numbers, 1, (number) =>
+      group[0]!.clip.key.replace(/\d+(\.[^.]+)$/, (_, end: string) => `${String(number).padStart(2, '0')}${end}`),
+    )
   })
 }
 

@@ -2,14 +2,21 @@
  * UT-Interaction, the segmented clips: `<id>_<sequence>_<class>.avi`, all in one folder. Clips of one sequence are cut
  * from one recording: same people, same place.
  */
+import { namesOfGaps } from './number-gaps.ts'
 import { faultOf, faultOfAll, type Fault, type OwnersClip, type ReadSet } from './owners-set.ts'
 import type { Tree } from './tree.ts'
 
 const labels = ['handshake', 'hug', 'kick', 'point', 'punch', 'push'] as const
+const ownersFolder = /set[ _-]?[12]$/i
 const clipName = /^(?<id>\d+)_(?<sequence>\d+)_(?<label>[0-5])\.[^.]+$/
 
+/** The owner's sets 1 and 2 are a folder each. Numbered clips in several other folders are anybody's, with a folder for each class. */
 export function looksLikeUtInteraction({ footage }: Tree): boolean {
-  return footage.filter(({ name }) => clipName.test(name)).length > footage.length / 2
+  const fits = footage.filter(({ name }) => clipName.test(name))
+  const folders = new Set(fits.map(({ folders }) => folders.at(-1) ?? ''))
+  return (
+    fits.length > footage.length / 2 && (folders.size === 1 || [...folders].every((name) => ownersFolder.test(name)))
+  )
 }
 
 export function readUtInteraction(tree: Tree): ReadSet {
@@ -44,11 +51,8 @@ export function readUtInteraction(tree: Tree): ReadSet {
 }
 
 function gaps(ids: readonly number[]): string[] {
-  const here = new Set(ids)
-  const first = Math.min(...ids)
-  return Array.from({ length: Math.max(0, Math.max(...ids) - first + 1) }, (_, i) => first + i)
-    .filter((id) => !here.has(id))
-    .map((id) => `${id}_*_*.avi`)
+  const first = ids.reduce((a, b) => Math.min(a, b), Infinity)
+  return namesOfGaps(ids, first, (id) => `${id}_*_*.avi`)
 }
 
 /** Sequences in which an action is not seen. */

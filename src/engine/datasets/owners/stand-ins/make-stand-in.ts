@@ -1,12 +1,13 @@
 /** Makes a stand-in of a published data set: its layout, names, lists, quirks and faults, with drawn athletes. */
-import { copyFile, mkdir, stat, truncate } from 'node:fs/promises'
+import { copyFile, stat, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import { Problem } from '../../../../domain/problem.ts'
 import { encodeFrames } from '../../../../media/encode.ts'
+import { makeFolder } from '../../../../media/make-folder.ts'
 import { writeWhole } from '../../../../media/temp-file.ts'
 import { sideBySide } from '../../../side-by-side.ts'
 import { randomStream } from '../../figures/random.ts'
-import { claimFolder, unwritable, writeBytes } from '../../figures/set-folder.ts'
+import { claimFolder, writeBytes } from '../../figures/set-folder.ts'
 import type { SetName } from '../owners-set.ts'
 import { drawClip } from './draw-clip.ts'
 import { planHmdb51 } from './hmdb51.ts'
@@ -83,9 +84,7 @@ async function makeFile(file: PlannedFile, { video }: StandIn, { dir, seed, sign
   const target = path.join(dir, file.path)
   // A file has its name only once it is whole, so that one that is there needs no second making.
   if (await isThere(target)) return
-  await mkdir(path.dirname(target), { recursive: true }).catch((cause: unknown) => {
-    throw unwritable(path.dirname(target), cause)
-  })
+  await makeFolder(path.dirname(target))
   switch (file.kind) {
     case 'clip': {
       const frames = drawClip(file.clip, video, { seed, key: file.path })
