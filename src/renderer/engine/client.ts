@@ -7,7 +7,17 @@ import { routes } from '../../contract/routes.ts'
 
 export type Engine = ContractRouterClient<typeof contract>
 
-export const engine: Engine = createORPCClient(new RPCLink({ url: `${location.origin}${routes.rpc}` }))
+let leaving = false
+addEventListener('pagehide', () => (leaving = true))
+addEventListener('pageshow', () => (leaving = false))
+
+const link = new RPCLink({
+  url: `${location.origin}${routes.rpc}`,
+  // What is saved as the page goes must arrive although nobody is left to hear the answer.
+  fetch: (request, init) => fetch(request, { ...init, keepalive: leaving }),
+})
+
+export const engine: Engine = createORPCClient(link)
 
 /** What a person is told about a failed call: the engine's own message where it sent one. */
 export function messageOf(caught: unknown): string {
