@@ -22,6 +22,9 @@ export const engine: Engine = createORPCClient(link)
 /** What a person is told about a failed call: the engine's own message where it sent one. */
 export function messageOf(caught: unknown): string {
   if (caught instanceof ORPCError) {
+    // Each start has a key of its own: this window has that of a start before.
+    if (caught.status === 401)
+      return 'Touchline was started anew, and this window has no key to it. Open the address that it printed when it started.'
     const data: unknown = caught.data
     if (typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string') {
       return data.message
