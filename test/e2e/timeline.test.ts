@@ -155,6 +155,14 @@ test('what is being typed is saved with its own segment, whatever is pressed nex
   await page.getByText('may not overlap', { exact: false }).waitFor()
   await expect.poll(() => label.inputValue()).toBe(serve.id)
   await engine.client.labels.change({ id: lunge.id, overlap: 'allowed' })
+  // After a choice by mouse the next key is not a letter to find a label by.
+  await label.click()
+  await label.selectOption({ label: 'lunge' })
+  const labels = async () => (await engine.client.segments.list({ recordingId })).map(({ labelId }) => labelId)
+  await expect.poll(labels).toEqual([lunge.id, lunge.id, serve.id, lunge.id])
+  expect(await label.evaluate((field) => field.matches(':focus'))).toBe(false)
+  await page.keyboard.press('Control+z')
+  await expect.poll(labels).toEqual([serve.id, lunge.id, serve.id, lunge.id])
 })
 
 test('frames are marked as reviewed with Shift on the ruler, and that is taken back the same way', async () => {
