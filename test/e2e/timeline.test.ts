@@ -165,6 +165,26 @@ test('what is being typed is saved with its own segment, whatever is pressed nex
   await expect.poll(labels).toEqual([serve.id, lunge.id, serve.id, lunge.id])
 })
 
+test('a number is taken with a comma too, and what is none changes nothing', { timeout: 60_000 }, async () => {
+  const { page, engine } = station
+  const speed = { kind: 'number', name: 'speed', unit: 'km/h', required: false } as const
+  await engine.client.labels.change({ id: serve.id, modifiers: [speed] })
+  const { x, y } = await at('tracks', 14, serveY)
+  await page.mouse.click(x, y)
+  const field = page.getByLabel('speed (km/h)')
+  const modifiers = async () => (await engine.client.segments.list({ recordingId }))[0]!.modifiers
+  await field.click()
+  await page.keyboard.type('180,5')
+  await page.keyboard.press('Tab')
+  await expect.poll(modifiers).toEqual({ speed: 180.5 })
+  await field.fill('fast')
+  await page.keyboard.press('Tab')
+  await page.getByText('“fast” is no number').waitFor()
+  expect(await field.inputValue()).toBe('180.5')
+  expect(await modifiers()).toEqual({ speed: 180.5 })
+  await engine.client.labels.change({ id: serve.id, modifiers: [] })
+})
+
 test('frames are marked as reviewed with Shift on the ruler, and that is taken back the same way', async () => {
   const { page } = station
   await page.keyboard.down('Shift')
