@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   durationSecs,
+  frameBySecs,
   frameDurationSecs,
   frameToSecs,
   isVariableFrameRate,
@@ -41,6 +42,15 @@ describe('frames and seconds', () => {
     expect(secsToFrame(recording, 0.1)).toBe(1)
     expect(secsToFrame(recording, -3)).toBe(0)
     expect(secsToFrame(recording, 99)).toBe(2)
+  })
+
+  test('a step by seconds gets over a gap that is longer, and stays inside', () => {
+    const recording = table([0, 500, 4500, 5000, 5500, 6000])
+    expect(frameBySecs(recording, 1, 1)).toBe(2)
+    expect(frameBySecs(recording, 2, 1)).toBe(4)
+    expect(frameBySecs(recording, 2, -1)).toBe(1)
+    expect(frameBySecs(recording, 5, 1)).toBe(5)
+    expect(frameBySecs(recording, 0, -1)).toBe(0)
   })
 
   test('seconds count from the first frame, also when timestamps start below zero', () => {

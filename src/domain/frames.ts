@@ -61,6 +61,16 @@ export function secsToFrame(table: FrameTable, secs: number): number {
   return low
 }
 
+/**
+ * The frame that is on screen so many seconds after another, below 0 before it. Where none is nearer, as in a pause of the
+ * recording, it is the next one all the same: who steps by seconds gets on.
+ */
+export function frameBySecs(table: FrameTable, frameIndex: number, secs: number): number {
+  const found = secsToFrame(table, frameToSecs(table, frameIndex) + secs)
+  if (found !== frameIndex) return found
+  return Math.max(0, Math.min(table.pts.length - 1, frameIndex + Math.sign(secs)))
+}
+
 /** Seconds a frame stays on screen: to the next frame, for the last one as long as the typical frame. */
 export function frameDurationSecs(table: FrameTable, frameIndex: number): number {
   const pts = ptsOf(table, frameIndex)

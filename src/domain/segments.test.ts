@@ -4,6 +4,7 @@ import {
   checkLength,
   describeChange,
   describeRange,
+  framesText,
   describeSegments,
   stateAfterChange,
   stateAfterDecision,
@@ -53,6 +54,8 @@ describe('an edit in words', () => {
   it('names the label and the frames', () => {
     expect(describeRange(serve)).toBe('120–188')
     expect(describeRange({ first: 5, last: 5 })).toBe('5')
+    expect(framesText(serve)).toBe('frames 120–188')
+    expect(framesText({ first: 5, last: 5 })).toBe('frame 5')
     expect(describeSegments([serve])).toBe('serve 120–188')
     expect(describeSegments([serve, serve])).toBe('2 segments')
   })

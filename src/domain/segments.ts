@@ -71,6 +71,11 @@ export function describeRange(range: FrameRange): string {
   return range.first === range.last ? `${range.first}` : `${range.first}–${range.last}`
 }
 
+/** 'frames 120–188', or 'frame 120' for one. */
+export function framesText(range: FrameRange): string {
+  return `${range.first === range.last ? 'frame' : 'frames'} ${describeRange(range)}`
+}
+
 /** Several segments in words: the one's label and frames, or how many. */
 export function describeSegments(segments: readonly (FrameRange & { readonly label: string })[]): string {
   const only = segments.length === 1 ? segments[0] : undefined

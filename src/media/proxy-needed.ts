@@ -13,13 +13,14 @@ const maxJitter = 0.1
 /**
  * False only where the window's decoder is sure to show exactly the frames of the index: 8-bit 4:2:0 H.264 in MP4 or
  * MOV, upright, square pixels, steady rate from 0, undamaged, every stored frame shown, key frames close together.
+ * @param starts frames at which decoding can begin, by `countIdrFrames`; where nobody counted, all key frames
  */
-export function proxyNeeded(index: FootageIndex): ProxyNeed {
-  const reason = proxyReason(index)
+export function proxyNeeded(index: FootageIndex, starts = index.frameTable.keyFrames.length): ProxyNeed {
+  const reason = proxyReason(index, starts)
   return reason === null ? { needed: false } : { needed: true, reason }
 }
 
-function proxyReason(index: FootageIndex): string | null {
+function proxyReason(index: FootageIndex, starts: number): string | null {
   const { frameTable } = index
   const frames = frameCount(frameTable)
   if (index.codec !== 'h264') return `codec ${index.codec}`
@@ -34,8 +35,7 @@ function proxyReason(index: FootageIndex): string | null {
   if (index.headerFrameCount !== frames) return 'frames hidden by an edit list'
   if (index.startSecs !== 0) return 'does not start at 0'
   if (!isSteady(frameTable)) return 'variable frame rate'
-  if (frameTable.keyFrames[0] !== 0 || frames / frameTable.keyFrames.length > maxGopFrames)
-    return 'key frames far apart'
+  if (frameTable.keyFrames[0] !== 0 || frames / starts > maxGopFrames) return 'key frames far apart'
   return null
 }
 

@@ -178,8 +178,8 @@ test(
 test('seconds are typed, and what the sounds tell is declined or taken', { timeout: 120_000 }, async () => {
   const { page } = station
   await station.go(`/synchronise/${ids['b-side.mp4']}`)
-  const seconds = page.getByRole('spinbutton', { name: /b-side.mp4 starts so many seconds after a-wide.mp4/ })
-  await seconds.fill('-0.5')
+  const seconds = page.getByRole('textbox', { name: /b-side.mp4 starts so many seconds after a-wide.mp4/ })
+  await seconds.fill('-0,5')
   await seconds.press('Enter')
   await expect.poll(tied).toMatchObject([{ method: 'typed', points: [{ frame: 0, sessionSecs: -0.5 }] }])
   await page.getByText('starts 0.500 s before the session').waitFor()

@@ -229,6 +229,26 @@ test(
   },
 )
 
+test('what changed while the window was cut off is there when it is back', { timeout: 60_000 }, async () => {
+  const { page, engine } = station
+  let release = (): void => undefined
+  const held = new Promise<void>((resume) => (release = resume))
+  const watch = '**/rpc/jobs/watch'
+  await page.route(watch, async (route) => (await held, route.continue()), { times: 1 })
+  // The stream of what happens ends as soon as it began.
+  await page.route(watch, (route) => route.fulfill({ contentType: 'text/event-stream', body: '' }), { times: 1 })
+  await open()
+  await page.getByText('Connecting to the engine…').waitFor()
+  await engine.client.segments.add({ recordingId, labelId: serve.id, first: 80, last: 89 })
+  await engine.client.labels.create({ name: 'made meanwhile' })
+  release()
+  await expect.poll(() => page.locator('[data-segment-id]').count()).toBe(3)
+  await page
+    .getByRole('button', { name: /made meanwhile/ })
+    .first()
+    .waitFor()
+})
+
 test(
   'an answer that comes late does not undo what is shown, nor swallow the next key',
   { timeout: 60_000 },

@@ -398,6 +398,9 @@ test('every page, panel and dialog of coding reads well in both themes and narro
   const serve = await labelNamed('wait')
   await engine.client.labels.change({ id: serve.id, group: 'Rally' })
   await engine.client.backups.create({})
+  // Names as long as they may be, and more versions than fit.
+  const long = await engine.client.labels.create({ name: 'x'.repeat(200) })
+  for (let i = 0; i < 12; i++) await engine.client.labels.change({ id: long.id, group: `Group ${i % 2}` })
   const found: string[] = []
   const barriers = async (where: string): Promise<void> => {
     found.push(...(await barriersOf(page)).map((barrier) => `${where}: ${barrier}`))
@@ -412,6 +415,8 @@ test('every page, panel and dialog of coding reads well in both themes and narro
     const look = async (name: string): Promise<void> => {
       await station.screenshot(`${name}-${theme}-${size}`)
       if (size === 'wide') await barriers(`${name}, ${theme}`)
+      const cut = '(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.querySelector("main"))'
+      if (await page.evaluate<boolean>(cut)) found.push(`${name}, ${size}: wider than the window`)
     }
     await station.go('/label-sets')
     await page.getByRole('heading', { name: 'Versions' }).waitFor()

@@ -84,6 +84,21 @@ test(
   },
 )
 
+test('a text is typed where it was clicked, and none of it is taken for a command', { timeout: 60_000 }, async () => {
+  const { page } = station
+  await tool('Text').click()
+  const { x, y } = await at(0.2, 0.8)
+  await page.mouse.click(x, y)
+  await page.getByRole('textbox', { name: 'Text' }).waitFor()
+  await page.keyboard.type('low elbow, look')
+  await page.keyboard.press('Enter')
+  const texts = async () => (await list()).flatMap(({ shape }) => (shape.kind === 'text' ? [shape.text] : []))
+  await expect.poll(texts).toEqual(['low elbow, look'])
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  await expect.poll(texts).toEqual([])
+})
+
 test('keys alone draw too; undo takes the drawing back', { timeout: 60_000 }, async () => {
   const { page } = station
   const before = (await list()).length

@@ -2,6 +2,7 @@
  * What an ear and a long day notice of the player: sound that is in step with the picture, volume that is remembered, a
  * waveform where the strokes are, held buttons that go on, and nothing that stays behind when a recording is closed.
  */
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Recording } from '../../src/contract/things.ts'
@@ -148,6 +149,20 @@ describe('sound', () => {
     await station.page.getByTestId('waveform').waitFor()
     await station.screenshot(`waveform-${name}`)
   })
+})
+
+test('a proxy that is gone is said with its path, and is played again when it is back', async () => {
+  const { page, engine } = station
+  const { id } = recordings.get('ac3.ts')!
+  const proxy = join(engine.context.paths.proxies, `${id}.mp4`)
+  await rename(proxy, `${proxy}.away`)
+  const before = station.complaints.length
+  await station.go(`/label/${id}`)
+  await page.getByText(`${proxy} does not exist`, { exact: false }).waitFor()
+  await rename(`${proxy}.away`, proxy)
+  await open('ac3.ts')
+  // That the file was not found was asked for.
+  station.complaints.slice(before).forEach((complaint) => expect(complaint).toContain('404'))
 })
 
 test('a held button goes on, and the picture can be scrubbed by hand', async () => {

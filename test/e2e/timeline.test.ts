@@ -125,6 +125,66 @@ test('an overlap that the label refuses is said, and the segment returns', async
   await engine.client.labels.change({ id: serve.id, overlap: 'allowed' })
 })
 
+test('what is being typed is saved with its own segment, whatever is pressed next', { timeout: 60_000 }, async () => {
+  const { page, engine } = station
+  const comment = page.getByLabel('Comment')
+  const comments = async () => (await engine.client.segments.list({ recordingId })).map((segment) => segment.comment)
+  const press = async (frame: number, y: number) => {
+    const { x, y: top } = await at('tracks', frame, y)
+    await page.mouse.click(x, top)
+    await expect.poll(selected).toBe(1)
+  }
+  await press(14, serveY)
+  await comment.fill('late on the ball')
+  await press(54, lungeY)
+  await expect.poll(comments).toEqual(['late on the ball', '', ''])
+  expect(await comment.inputValue()).toBe('')
+  await page.getByRole('spinbutton', { name: 'Last frame' }).fill('63')
+  await press(34, serveY)
+  await expect.poll(stored).toContainEqual([50, 63])
+  await comment.fill('low')
+  await page.reload()
+  await expect.poll(comments).toEqual(['late on the ball', 'low', ''])
+
+  // A label that the engine refuses is not shown as if the segment had it.
+  await engine.client.labels.change({ id: lunge.id, overlap: 'refused' })
+  await engine.client.segments.add({ recordingId, labelId: lunge.id, first: 12, last: 13 })
+  await press(17, serveY)
+  const label = page.getByRole('combobox', { name: 'Label', exact: true })
+  await label.selectOption({ label: 'lunge' })
+  await page.getByText('may not overlap', { exact: false }).waitFor()
+  await expect.poll(() => label.inputValue()).toBe(serve.id)
+  await engine.client.labels.change({ id: lunge.id, overlap: 'allowed' })
+  // After a choice by mouse the next key is not a letter to find a label by.
+  await label.click()
+  await label.selectOption({ label: 'lunge' })
+  const labels = async () => (await engine.client.segments.list({ recordingId })).map(({ labelId }) => labelId)
+  await expect.poll(labels).toEqual([lunge.id, lunge.id, serve.id, lunge.id])
+  expect(await label.evaluate((field) => field.matches(':focus'))).toBe(false)
+  await page.keyboard.press('Control+z')
+  await expect.poll(labels).toEqual([serve.id, lunge.id, serve.id, lunge.id])
+})
+
+test('a number is taken with a comma too, and what is none changes nothing', { timeout: 60_000 }, async () => {
+  const { page, engine } = station
+  const speed = { kind: 'number', name: 'speed', unit: 'km/h', required: false } as const
+  await engine.client.labels.change({ id: serve.id, modifiers: [speed] })
+  const { x, y } = await at('tracks', 14, serveY)
+  await page.mouse.click(x, y)
+  const field = page.getByLabel('speed (km/h)')
+  const modifiers = async () => (await engine.client.segments.list({ recordingId }))[0]!.modifiers
+  await field.click()
+  await page.keyboard.type('180,5')
+  await page.keyboard.press('Tab')
+  await expect.poll(modifiers).toEqual({ speed: 180.5 })
+  await field.fill('fast')
+  await page.keyboard.press('Tab')
+  await page.getByText('“fast” is no number').waitFor()
+  expect(await field.inputValue()).toBe('180.5')
+  expect(await modifiers()).toEqual({ speed: 180.5 })
+  await engine.client.labels.change({ id: serve.id, modifiers: [] })
+})
+
 test('frames are marked as reviewed with Shift on the ruler, and that is taken back the same way', async () => {
   const { page } = station
   await page.keyboard.down('Shift')

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { encodeFrames } from '../../src/media/encode.ts'
 import { fileUrl, inputArgs, runFfmpeg } from '../../src/media/ffmpeg.ts'
 import { decodeFrames } from '../../src/media/frames.ts'
+import { countIdrFrames } from '../../src/media/idr-frames.ts'
 import { indexFootage } from '../../src/media/probe.ts'
 import type { FootageIndex } from '../../src/media/probe.ts'
 import { proxyNeeded } from '../../src/media/proxy-needed.ts'
@@ -80,6 +81,17 @@ describe('a proxy', () => {
     expect(proxyNeeded(index)).toEqual({ needed: true, reason: 'pixels not square' })
     const proxy = await makeProxy({ file: wide, ...index, out: path.join(folder, 'proxy.mp4') })
     expect(proxy).toMatchObject({ width: 96, height: 48 })
+  })
+
+  test('is made of a film with open groups: at their key frames the window can not begin', async () => {
+    const open = path.join(folder, 'open.mp4')
+    const groups = ['-c:v', 'libx264', '-bf', '3', '-g', '20', '-x264-params', 'open-gop=1']
+    await runFfmpeg({ args: [...inputArgs(film), '-vf', 'setpts=N/25/TB', '-r', '25', ...groups, '-y', fileUrl(open)] })
+    const index = await indexFootage(open)
+    expect(index.frameTable.keyFrames.length).toBeGreaterThan(5)
+    expect(proxyNeeded(index)).toEqual({ needed: false })
+    expect(await countIdrFrames(open)).toBe(1)
+    expect(proxyNeeded(index, 1)).toEqual({ needed: true, reason: 'key frames far apart' })
   })
 
   test('that does not come out frame for frame is not kept', async () => {

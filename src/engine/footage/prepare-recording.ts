@@ -7,9 +7,11 @@ import { durationSecs } from '../../domain/frames.ts'
 import { Problem } from '../../domain/problem.ts'
 import { checkFile } from '../../media/check-file.ts'
 import { hashFile } from '../../media/hash.ts'
+import { countIdrFrames } from '../../media/idr-frames.ts'
 import { indexFootage } from '../../media/probe.ts'
 import type { FootageIndex } from '../../media/probe.ts'
 import { proxyNeeded } from '../../media/proxy-needed.ts'
+import type { ProxyNeed } from '../../media/proxy-needed.ts'
 import { makeThumbnails } from '../../media/thumbnails.ts'
 import type { EngineContext } from '../context.ts'
 import { recordingTable } from '../library/recordings.ts'
@@ -38,7 +40,7 @@ const indexShare = 0.8
 
 /**
  * Reads a file whole. Its thumbnails lie in the library afterwards: `discard` takes them away again.
- * @throws Problem what hashFile, indexFootage and makeThumbnails throw, FILE_CHANGED where it was written to meanwhile
+ * @throws Problem what hashFile, indexFootage, countIdrFrames and makeThumbnails throw, FILE_CHANGED where it was written to meanwhile
  */
 export async function prepareRecording(
   context: EngineContext,
@@ -59,6 +61,8 @@ export async function prepareRecording(
       if (totalSecs !== null && totalSecs > 0) onProgress(hashShare + indexShare * Math.min(1, secs / totalSecs))
     },
   })
+  const found = proxyNeeded(index)
+  const proxy = found.needed ? found : proxyNeeded(index, await countIdrFrames(file, { signal }))
   const id = randomUUID()
   const thumbnails = await makeThumbnails({
     file,
@@ -80,7 +84,7 @@ export async function prepareRecording(
       },
     )
   }
-  const row = { ...rowOf(index), id, path: file, file_name: basename(file), size_bytes: after.size, sha256 }
+  const row = { ...rowOf(index, proxy), id, path: file, file_name: basename(file), size_bytes: after.size, sha256 }
   return { kind: 'new', prepared: { row, frameTable: index.frameTable, thumbnails } }
 }
 
@@ -96,8 +100,7 @@ export function thumbnailFolder(context: EngineContext, recordingId: string): st
 
 type FootageFacts = Omit<RecordingRow, 'id' | 'session_id' | 'path' | 'file_name' | 'size_bytes' | 'sha256'>
 
-function rowOf(index: FootageIndex): FootageFacts {
-  const proxy = proxyNeeded(index)
+function rowOf(index: FootageIndex, proxy: ProxyNeed): FootageFacts {
   return {
     codec: index.codec,
     pixel_format: index.pixelFormat,

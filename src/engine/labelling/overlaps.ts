@@ -1,6 +1,6 @@
 /** Where segments may not share a frame: on labels that say so, and between the labels of an exclusive set. */
 import type { Database } from 'better-sqlite3'
-import { describeRange } from '../../domain/segments.ts'
+import { framesText } from '../../domain/segments.ts'
 import { Problem } from '../../domain/problem.ts'
 import { labelSetTable } from '../library/label-sets.ts'
 import { labelTable } from '../library/labels.ts'
@@ -70,15 +70,13 @@ function sharesFrame(a: SegmentRow, b: SegmentRow): boolean {
 
 function overlap(db: Database, row: SegmentRow, other: SegmentRow): Problem {
   const name = (of: SegmentRow): string => labelTable(db).find(of.label_id)?.name ?? 'segment'
-  const where = describeRange({ first: other.first_frame, last: other.last_frame })
+  const where = framesText({ first: other.first_frame, last: other.last_frame })
   const [own, others] = [name(row), name(other)]
   const why =
-    own === others
-      ? `segments of “${own}” may not overlap`
-      : `the labels of this set follow one another, so “${own}” and “${others}” may not overlap`
-  return new Problem(
-    'LABEL_OVERLAP',
-    `“${others}” is marked at frames ${where} already, and ${why}. Change one of the two, or allow it for the label.`,
-    { details: { id: row.id, other: other.id } },
-  )
+    row.label_id === other.label_id
+      ? `segments of “${own}” may not overlap. Change one of the two, or allow it for the label.`
+      : `the labels of this set follow one another, so “${own}” and “${others}” may not overlap. Change one of the two.`
+  return new Problem('LABEL_OVERLAP', `“${others}” is marked at ${where} already, and ${why}`, {
+    details: { id: row.id, other: other.id },
+  })
 }

@@ -33,9 +33,7 @@ export function requireRecording(db: Database, id: string): RecordingRow {
 export function requireRecordingInUse(db: Database, id: string): RecordingRow {
   const row = requireRecording(db, id)
   if (row.removed_at === null) return row
-  throw new Problem('NOT_FOUND', `The recording ${row.file_name} was taken out of the library. Restore it first.`, {
-    details: { id },
-  })
+  throw new Problem('NOT_FOUND', `The recording ${row.file_name} is in the bin. Restore it first.`, { details: { id } })
 }
 
 /** A label that is not in the bin. @throws Problem NOT_FOUND */

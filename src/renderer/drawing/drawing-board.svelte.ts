@@ -6,6 +6,7 @@ import { engine, messageOf } from '../engine/client.ts'
 import { live } from '../engine/live.svelte.ts'
 import type { Player } from '../player/player.svelte.ts'
 import { notices } from '../ui/notices.svelte.ts'
+import { typedNumber } from '../ui/typed-number.ts'
 import { draftOf, freehandStep, isComplete, moved, withGrip, type Tool } from './shapes.ts'
 
 /** What the pointer holds: a grip of a drawing, or the whole of it. */
@@ -229,7 +230,7 @@ export class DrawingBoard {
 
 function answered({ what, shape }: Asked, text: string): Shape | null {
   if (what === 'text') return shape.kind === 'text' && text !== '' ? { ...shape, text } : null
-  const lengthMetres = Number(text.replace(',', '.'))
+  const lengthMetres = typedNumber(text)
   const isLength = lengthMetres > 0 && lengthMetres <= longestLengthMetres
   return shape.kind === 'calibration' && isLength ? { ...shape, lengthMetres } : null
 }

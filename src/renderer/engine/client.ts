@@ -7,11 +7,24 @@ import { routes } from '../../contract/routes.ts'
 
 export type Engine = ContractRouterClient<typeof contract>
 
-export const engine: Engine = createORPCClient(new RPCLink({ url: `${location.origin}${routes.rpc}` }))
+let leaving = false
+addEventListener('pagehide', () => (leaving = true))
+addEventListener('pageshow', () => (leaving = false))
+
+const link = new RPCLink({
+  url: `${location.origin}${routes.rpc}`,
+  // What is saved as the page goes must arrive although nobody is left to hear the answer.
+  fetch: (request, init) => fetch(request, { ...init, keepalive: leaving }),
+})
+
+export const engine: Engine = createORPCClient(link)
 
 /** What a person is told about a failed call: the engine's own message where it sent one. */
 export function messageOf(caught: unknown): string {
   if (caught instanceof ORPCError) {
+    // Each start has a key of its own: this window has that of a start before.
+    if (caught.status === 401)
+      return 'Touchline was started anew, and this window has no key to it. Open the address that it printed when it started.'
     const data: unknown = caught.data
     if (typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string') {
       return data.message

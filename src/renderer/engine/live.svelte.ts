@@ -9,6 +9,20 @@ export type Changed = Extract<EngineEvent, { type: 'changed' }>
 
 const RETRY_MS = 1000
 
+/** What may have changed while nobody was listening. */
+const everything: Readonly<Record<Changed['what'], null>> = {
+  tree: null,
+  labels: null,
+  segments: null,
+  reviewed: null,
+  drawings: null,
+  sync: null,
+  preferences: null,
+  models: null,
+  reports: null,
+  results: null,
+}
+
 class Live {
   readonly jobs = new SvelteMap<string, Job>()
   /** Epochs that ended since the window opened, by run. */
@@ -22,19 +36,28 @@ class Live {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Listens until the signal aborts; connects again when the stream breaks. */
+  /** Listens until the signal aborts; connects again when the stream breaks, and then has everything read again. */
   async listen(signal: AbortSignal): Promise<void> {
+    let again = false
     while (!signal.aborted) {
       try {
         for (const job of await engine.jobs.list({}, { signal })) this.jobs.set(job.id, job)
         const events = await engine.jobs.watch({}, { signal })
         this.connected = true
+        if (again) this.#takeAll()
+        again = true
         for await (const event of events) this.#take(event)
       } catch {
         // Nothing to tell: `connected` says it, and the next round tries again.
       }
       this.connected = false
       if (!signal.aborted) await new Promise((resume) => setTimeout(resume, RETRY_MS))
+    }
+  }
+
+  #takeAll(): void {
+    for (const what of Object.keys(everything) as Changed['what'][]) {
+      this.#take({ type: 'changed', what, recordingId: null })
     }
   }
 

@@ -1,4 +1,5 @@
 /** Where the window is: one address per place, so that back, forward and reload work. */
+import { leaveField } from '../ui/leave-field.ts'
 
 export type Place =
   | { page: 'library' }
@@ -81,7 +82,10 @@ class Window {
   place = $state<Place>(placeOf(location.pathname))
 
   constructor() {
-    addEventListener('popstate', () => (this.place = placeOf(location.pathname)))
+    addEventListener('popstate', () => {
+      leaveField()
+      this.place = placeOf(location.pathname)
+    })
   }
 
   go(place: Place): void {

@@ -1,7 +1,7 @@
 /** The Label page's state: the recording that is open, its segments as the engine confirmed them, and the edits of both. */
 import type { Label, Recording, Segment } from '../../contract/things.ts'
 import { spanOf, type FrameRange } from '../../domain/frames.ts'
-import { describeSegments } from '../../domain/segments.ts'
+import { describeSegments, framesText } from '../../domain/segments.ts'
 import { engine, messageOf } from '../engine/client.ts'
 import { takeStep, type HistoryStep } from '../engine/history-steps.ts'
 import { library } from '../engine/library.svelte.ts'
@@ -184,7 +184,7 @@ export class Workbench implements SegmentBoard {
     void this.#edit(async () => {
       await this.looked.mark(recordingId, stretch, how === 'add')
       const words = how === 'add' ? 'Reviewed' : 'Not reviewed any more'
-      notices.say(`${words}: frames ${stretch.first}–${stretch.last}.`)
+      notices.say(`${words}: ${framesText(stretch)}.`)
     })
   }
 

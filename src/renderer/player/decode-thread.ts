@@ -17,13 +17,27 @@ async function open(film: Film): Promise<void> {
     decoder = await FilmDecoder.open(film, {
       frame: (index, picture, gone) => report({ type: 'frame', index, picture, gone }, [picture]),
       lost: (index) => report({ type: 'lost', index }),
-      problem: (message) => report({ type: 'problem', message }),
+      problem: (message) => void tell(film, message),
     })
     const { startSecs, size, turn } = decoder
     report({ type: 'opened', startSecs, size, turn })
   } catch (caught) {
-    report({ type: 'problem', message: caught instanceof Error ? caught.message : String(caught) })
+    await tell(film, caught instanceof Error ? caught.message : String(caught))
   }
+}
+
+/** Says why there are no more pictures: in the engine's words where it can't give the file any more. */
+async function tell({ url }: Film, message: string): Promise<void> {
+  report({ type: 'problem', message: (await refusalOf(url)) ?? message })
+}
+
+/** Null where the file is there. */
+async function refusalOf(url: string): Promise<string | null> {
+  const answer = await fetch(url, { headers: { range: 'bytes=0-0' } }).catch(() => null)
+  if (answer === null) return 'Touchline is not answering. Is it still running? Start it again, then reload this page.'
+  if (answer.ok) return null
+  const said: unknown = await answer.json().catch(() => null)
+  return typeof said === 'object' && said !== null && 'message' in said ? String(said.message) : null
 }
 
 function report(what: DecodeReport, transfer: Transferable[] = []): void {

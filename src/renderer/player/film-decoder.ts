@@ -43,6 +43,7 @@ export class FilmDecoder {
   readonly turn: Turn
   readonly #listener: FilmListener
   readonly #packets: PacketTable
+  readonly #track: InputVideoTrack
   readonly #sink: EncodedPacketSink
   #config: VideoDecoderConfig
   readonly #keeper: PictureKeeper
@@ -60,6 +61,7 @@ export class FilmDecoder {
   private constructor({ track, packets, config, keeper, turn, cacheBytes }: OpenedFilm, listener: FilmListener) {
     this.#packets = packets
     this.#config = config
+    this.#track = track
     this.#sink = new EncodedPacketSink(track)
     this.#keeper = keeper
     this.turn = turn
@@ -152,7 +154,7 @@ export class FilmDecoder {
   async #decodeTowards({ index, from }: Wanted): Promise<void> {
     if (this.#run === null || !this.#reaches(this.#run, index)) {
       this.#dropRun()
-      this.#run = await this.#startRun(keyBefore(this.#packets, index))
+      this.#run = await this.#startRun(index)
     }
     const run = this.#run
     const decoded = await run.next()
@@ -174,9 +176,17 @@ export class FilmDecoder {
     return keyBefore(this.#packets, index) <= run.at || index - run.at < NEAR_FRAMES
   }
 
-  async #startRun(keyIndex: number): Promise<DecodeRun> {
-    const first = await this.#sink.getPacket(this.#packets.timestampSecs[keyIndex]!)
+  /** Decodes from the last frame on, up to a wanted one, at which decoding can start. */
+  async #startRun(index: number): Promise<DecodeRun> {
+    const { isKey, timestampSecs } = this.#packets
+    const keyIndex = keyBefore(this.#packets, index)
+    const first = await this.#sink.getPacket(timestampSecs[keyIndex]!)
     if (first === null) throw new Error('The file ended before its last frame.')
+    // Containers also mark the first picture of an open group as a key: from there the browser's decoder makes wrong pictures.
+    if (keyIndex > 0 && (await this.#track.determinePacketType(first)) === 'delta') {
+      isKey[keyIndex] = false
+      return this.#startRun(index)
+    }
     if (this.#decoders.some(({ broken }) => broken)) this.#renewDecoders()
     const decoder = this.#decoders.find(({ idle }) => idle) ?? this.#decoders[0]!
     const { indexOf } = this.#packets

@@ -14,8 +14,8 @@ export interface PacketTable {
   readonly timestampSecs: readonly number[]
   /** Frame index by the packet's sequence number. */
   readonly indexOf: ReadonlyMap<number, number>
-  /** Whether decoding can start at a frame. */
-  readonly isKey: readonly boolean[]
+  /** Whether decoding can start at a frame: as the container says, until its packet shows that it can't. */
+  readonly isKey: boolean[]
 }
 
 /** The packets in the order in which they are shown: frame i is the i-th. */

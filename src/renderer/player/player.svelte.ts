@@ -1,7 +1,7 @@
 /** The player: where the playhead stands, whether it moves, and the picture that is really drawn. */
 import { untrack } from 'svelte'
 import type { Recording } from '../../contract/things.ts'
-import { frameToSecs, secsToFrame, type FrameRange, type FrameTable } from '../../domain/frames.ts'
+import { frameBySecs, frameToSecs, type FrameRange, type FrameTable } from '../../domain/frames.ts'
 import { PlayClock, shuttle } from './clock.ts'
 import type { Companion } from './companion.ts'
 import { FrameSource } from './frame-source.ts'
@@ -187,7 +187,7 @@ export class Player {
   stepSecs(secs: number): void {
     if (this.table === null) return
     this.pause()
-    this.seek(secsToFrame(this.table, this.timeSecs + secs))
+    this.seek(frameBySecs(this.table, this.frameIndex, secs))
   }
 
   play(): void {

@@ -26,6 +26,17 @@ describe('the ruler', () => {
     expect(ticks.find((tick) => tick.text === '0:10')?.xPx).toBe(300)
   })
 
+  it('writes no time over another, however long one frame stays', () => {
+    const paused = { timeBase: { num: 1, den: 1 }, pts: [0, 1, 2, 40_000, 40_001], keyFrames: [0] }
+    const shape = { frames: 5, widthPx: 500 }
+    const close = { startFrame: 0, framesPerPx: 0.0001 }
+    expect(timeTicks(fitted(shape), shape, paused, 40_002)).toHaveLength(2)
+    expect(timeTicks(close, shape, paused, 40_002)).toHaveLength(1)
+    const slow = { timeBase: { num: 1, den: 10 }, pts: [0, 1], keyFrames: [0] }
+    const two = { frames: 2, widthPx: 1000 }
+    expect(timeTicks(fitted(two), two, slow, 0.2).map(({ text }) => text)).toEqual(['0:00', '0:00.1'])
+  })
+
   it('numbers frames as far apart as their numbers need', () => {
     expect(
       frameTicks(fitted(extent), extent)

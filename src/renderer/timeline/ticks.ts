@@ -11,6 +11,8 @@ export interface Tick {
 const TIME_STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600]
 const FRAME_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000]
 const TIME_SPACING_PX = 84
+/** Uneven frames may bring them this near: the width of a time. */
+const TIME_LEAST_PX = 48
 const FRAME_SPACING_PX = 64
 /** From this width on every frame is a cell with its number. */
 export const CELL_PX = 24
@@ -26,11 +28,16 @@ export function timeTicks(view: View, extent: Extent, table: FrameTable, wholeSe
   const step = TIME_STEPS.find((secs) => secs / secsPerPx >= TIME_SPACING_PX) ?? 3600
   const ticks: Tick[] = []
   const startSecs = frameToSecs(table, frameUnder(view, -TIME_SPACING_PX, extent.frames))
-  for (let count = Math.floor(startSecs / step); count * step <= wholeSecs; count++) {
+  let count = Math.floor(startSecs / step)
+  while (count * step <= wholeSecs) {
     const frame = secsToFrame(table, count * step)
     const xPx = xOf(view, frame)
     if (xPx > extent.widthPx) break
-    if (xPx >= -TIME_SPACING_PX) ticks.push({ xPx, text: roundTimeText(count * step) })
+    const fits = xPx - (ticks.at(-1)?.xPx ?? -Infinity) >= TIME_LEAST_PX
+    if (xPx >= -TIME_SPACING_PX && fits) ticks.push({ xPx, text: roundTimeText(count * step) })
+    if (frame === extent.frames - 1) break
+    // In a pause many round times fall on the frame before it.
+    count = Math.max(count + 1, Math.floor(frameToSecs(table, frame + 1) / step))
   }
   return ticks
 }
