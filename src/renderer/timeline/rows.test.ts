@@ -19,23 +19,24 @@ const arranged = (closed: string[]) =>
   )
 
 describe('rows', () => {
-  it('keep the labels of a group together, under its name', () => {
-    expect(arranged([]).map(({ key }) => key)).toEqual(['group Attack', 'serve', 'smash', 'walk'])
+  it('keep the labels of a group together, under its name, after those of none', () => {
+    expect(arranged([]).map(({ key }) => key)).toEqual(['walk', 'group Attack', 'serve', 'smash'])
   })
 
   it('of a closed group become one thin row that still shows its segments, in the order of time', () => {
     const rows = arranged(['Attack'])
     expect(rows.map(({ key, heightPx }) => [key, heightPx])).toEqual([
-      ['group Attack', GROUP_PX],
       ['walk', 32],
+      ['group Attack', GROUP_PX],
     ])
-    expect(rows[0]!.index.segments.map(({ id }) => id)).toEqual(['1', '2'])
+    expect(rows[1]!.index.segments.map(({ id }) => id)).toEqual(['1', '2'])
   })
 
   it('lie below each other without a gap', () => {
     const rows = arranged([])
     expect(heightOf(rows)).toBe(rows.reduce((sum, { heightPx }) => sum + heightPx, 0))
-    expect(rowAt(rows, GROUP_PX + 1)?.key).toBe('serve')
+    const walkPx = rows[0]!.heightPx
+    expect(rowAt(rows, walkPx + GROUP_PX + 1)?.key).toBe('serve')
     expect(rowAt(rows, heightOf(rows))).toBeUndefined()
   })
 })
