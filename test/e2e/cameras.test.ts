@@ -202,6 +202,7 @@ test('seconds are typed, and what the sounds tell is declined or taken', { timeo
 
   // A camera without sound says so, and what to do instead.
   await page.getByLabel('Recording').selectOption('c-high.mp4')
+  await page.getByRole('textbox', { name: /c-high.mp4 starts so many seconds after/ }).waitFor()
   await press('Shift+A')
   await page.getByText('c-high.mp4 has no sound').waitFor()
   await page.getByRole('button', { name: 'Done' }).click()

@@ -145,10 +145,12 @@ test('what is being typed is saved with its own segment, whatever is pressed nex
   await comment.fill('low')
   await page.reload()
   await expect.poll(comments).toEqual(['late on the ball', 'low', ''])
+  await expect.poll(() => segments().count()).toBe(3)
 
   // A label that the engine refuses is not shown as if the segment had it.
   await engine.client.labels.change({ id: lunge.id, overlap: 'refused' })
   await engine.client.segments.add({ recordingId, labelId: lunge.id, first: 12, last: 13 })
+  await expect.poll(() => segments().count()).toBe(4)
   await press(17, serveY)
   const label = page.getByRole('combobox', { name: 'Label', exact: true })
   await label.selectOption({ label: 'lunge' })
