@@ -278,16 +278,20 @@ describe('a model of movement and a network together', () => {
     const learned = clipSet.clips.filter(({ split }) => split === 'train')
     expect((await evaluate('both', { ...clipSet, clips: learned })).evaluation.top1).toBe(1)
 
-    const { predictions } = await evaluate('both')
-    const parts = [await evaluate(path.join('both', 'motion')), await evaluate(path.join('both', 'network'))]
+    const heldOut = { ...clipSet, clips: clipSet.clips.filter(({ split }) => split === 'held-out') }
+    const { predictions } = await evaluate('both', heldOut)
+    const parts = [
+      await evaluate(path.join('both', 'motion'), heldOut),
+      await evaluate(path.join('both', 'network'), heldOut),
+    ]
     predictions[0]!.scores.forEach((score, label) => {
       const [movement, network] = parts.map((part) => part.predictions[0]!.scores[label]!) as [number, number]
       expect(score).toBeCloseTo(0.6 * movement + 0.4 * network, 4)
     })
 
     // The held-out clips were scored by kept movements, and now by movements that were followed anew.
-    const losses = clipSet.clips.flatMap(({ split, label }, clip) =>
-      split === 'held-out' ? [-Math.log(predictions[clip]!.scores[clipSet.labels.indexOf(label)]!)] : [],
+    const losses = heldOut.clips.map(
+      ({ label }, clip) => -Math.log(predictions[clip]!.scores[clipSet.labels.indexOf(label)]!),
     )
     expect(losses).toHaveLength(model.heldOut!.n)
     expect(losses.reduce((sum, loss) => sum + loss, 0) / losses.length).toBeCloseTo(model.heldOut!.loss, 4)
