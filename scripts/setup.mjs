@@ -6,13 +6,14 @@ import { withLock } from './setup/lock.mjs'
 import { parts } from './setup/parts.mjs'
 import { cacheFolder } from './setup/places.mjs'
 import { say } from './setup/say.mjs'
+import { whyUnwritable } from './setup/unwritable.mjs'
 
 /** @typedef {import('./setup/parts.mjs').PartName} PartName */
 /** @typedef {{name: PartName} & import('./setup/parts.mjs').Outcome} NamedOutcome */
 
 /**
  * Provides the parts that are named, in order; each says one line. What can't be had is said and left out, except
- * the packages: without them nothing else is tried.
+ * the packages: without them nothing else is tried. Where nothing may be written, that is said, and what is there counts.
  * @param {{need: readonly PartName[], quiet?: boolean}} options quiet: say nothing of a part that was there
  * @returns {Promise<NamedOutcome[]>}
  */
@@ -32,8 +33,16 @@ export async function setUp({ need, quiet = false }) {
       if (part.name === 'packages' && !outcome.ready) return
     }
   }
-  await withLock(lock, work, ({ pid }) => say('set-up', `waiting for another set-up (process ${pid}) to finish …`))
-  return outcomes
+  try {
+    await withLock(lock, work, ({ pid }) => say('set-up', `waiting for another set-up (process ${pid}) to finish …`))
+    return outcomes
+  } catch (error) {
+    const why = whyUnwritable(error)
+    if (why === '') throw error
+    say('set-up', why)
+    // What is there without any writing may do for what the person wants.
+    return Promise.all(wanted.map(async ({ name, isReady }) => ({ name, ready: await isReady(), text: why })))
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { pinnedNode, runtimeNode } from './node24.mjs'
 import { nodeModules, projectRoot } from './places.mjs'
 import { withProgress } from './say.mjs'
 import { onPath, runTool } from './tool.mjs'
+import { whyUnwritable } from './unwritable.mjs'
 import { readJson, writeWhole } from './whole.mjs'
 
 const lockFile = path.join(projectRoot, 'package-lock.json')
@@ -27,12 +28,16 @@ export async function setUpDependencies() {
     ])
     // Someone may have run `npm install` by hand: then there is nothing to do but to remember it.
     if (!isInstalled(wanted, installed)) {
+      await fs.access(existsSync(nodeModules) ? nodeModules : projectRoot, fs.constants.W_OK)
       const why = await install()
       if (why !== '') {
         return { ready: false, text: 'npm could not install the packages, as said above.', detail: why }
       }
     }
-    await writeWhole(stampFile, JSON.stringify({ lock: await lockHash() }))
+    // In somebody else's checkout it can't be remembered, and is looked at again each time.
+    await writeWhole(stampFile, JSON.stringify({ lock: await lockHash() })).catch((error) => {
+      if (whyUnwritable(error) === '') throw error
+    })
   }
   try {
     const isPinned = runtimeNode() === pinnedNode()

@@ -1,6 +1,6 @@
 // The built window, preload and main process in out/, built anew when a source of theirs changed.
 import { createHash } from 'node:crypto'
-import { promises as fs } from 'node:fs'
+import { existsSync, promises as fs } from 'node:fs'
 import path from 'node:path'
 import { runtimeEnv, runtimeNode } from './node24.mjs'
 import { nodeModules, projectRoot } from './places.mjs'
@@ -8,7 +8,8 @@ import { withProgress } from './say.mjs'
 import { runTool } from './tool.mjs'
 import { readJson, writeWhole } from './whole.mjs'
 
-const stampFile = path.join(projectRoot, 'out', 'built-from.json')
+const outFolder = path.join(projectRoot, 'out')
+const stampFile = path.join(outFolder, 'built-from.json')
 const bundler = path.join(nodeModules, 'electron-vite', 'bin', 'electron-vite.js')
 const limitSecs = 10 * 60
 
@@ -22,6 +23,7 @@ export async function windowIsReady() {
 export async function setUpWindow() {
   if (await windowIsReady()) return { ready: true, text: 'built' }
   const sources = await sourcesHash()
+  await fs.access(existsSync(outFolder) ? outFolder : projectRoot, fs.constants.W_OK)
   await fs.rm(stampFile, { force: true })
   const startedMs = Date.now()
   const ran = await withProgress('window', 'building', () =>

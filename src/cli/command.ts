@@ -6,9 +6,12 @@ export interface Call<Options> {
   readonly options: Options
   readonly args: readonly string[]
   readonly output: Output
-  /** Aborts on Ctrl-C; work in progress is cancelled and leaves nothing half-made. */
+  /** Aborts on Ctrl-C and where the terminal is closed; work in progress is cancelled and leaves nothing half-made. */
   readonly signal: AbortSignal
 }
+
+/** Ctrl-C, a polite kill, and a terminal that was closed. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
  * Defines a command. `run` may set process.exitCode where it ends well but not everything did;
@@ -29,15 +32,13 @@ export function command<Options>(
     const json = options.json === true
     const stop = new AbortController()
     const interrupt = () => stop.abort()
-    process.once('SIGINT', interrupt)
-    process.once('SIGTERM', interrupt)
+    for (const name of endings) process.once(name, interrupt)
     try {
       await run({ options, args: made.args, output: createOutput(json), signal: stop.signal })
     } catch (caught) {
       process.exitCode = tellProblem(caught, json)
     } finally {
-      process.off('SIGINT', interrupt)
-      process.off('SIGTERM', interrupt)
+      for (const name of endings) process.off(name, interrupt)
     }
   })
 }

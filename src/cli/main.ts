@@ -20,6 +20,7 @@ import { systemsCommand } from './commands/systems.ts'
 import { trainCommand } from './commands/train.ts'
 import { weightsCommand } from './commands/weights.ts'
 import { appVersion } from './open.ts'
+import { endWithOutput } from './output.ts'
 
 const USAGE_EXIT_CODE = 2
 
@@ -58,13 +59,16 @@ for (const made of [
   ...datasetCommand.commands,
 ] as Command[]) {
   // What can't be understood is input that can't be used; --help and --version are no failure.
-  made.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE))
+  made.exitOverride(({ exitCode, code, message }) => {
+    if (exitCode === 0) process.exit(0)
+    if (process.argv.includes('--json')) {
+      const what = code === 'commander.help' ? 'A command is missing. --help lists them.' : message
+      process.stdout.write(`${JSON.stringify({ error: { code: 'INVALID_INPUT', message: what, details: {} } })}\n`)
+    }
+    process.exit(USAGE_EXIT_CODE)
+  })
 }
 
-// Whoever reads the output may have seen enough, as `head` does.
-process.stdout.on('error', (caught: NodeJS.ErrnoException) => {
-  if (caught.code !== 'EPIPE') throw caught
-  process.exit(0)
-})
+endWithOutput()
 
 await program.parseAsync()

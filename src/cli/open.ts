@@ -19,7 +19,16 @@ function readVersion(): string {
 
 /** Where a library lies when nobody says: in the user's documents. */
 export function defaultLibraryDir(): string {
-  return join(homedir(), 'Documents', 'Touchline')
+  return join(homeFolder(), 'Documents', 'Touchline')
+}
+
+/** The user's home folder; where there is none, as for users that only a container knows, the one they stand in. */
+export function homeFolder(): string {
+  try {
+    return resolve(homedir())
+  } catch {
+    return process.cwd()
+  }
 }
 
 export interface OpenOptions {

@@ -2,6 +2,7 @@
  * What the terminal prints. People get sentences and tables on stdout; with --json every line of stdout is one JSON
  * object. Progress and logs always go to stderr, so that stdout can be piped.
  */
+import { printable } from '../domain/printable.ts'
 import { Problem, problemCodes, toProblem } from '../domain/problem.ts'
 
 export interface Output {
@@ -30,14 +31,16 @@ export function createOutput(json: boolean): Output {
     json,
     line(value, text) {
       clear()
-      process.stdout.write(`${json ? JSON.stringify(value) : text}\n`)
+      process.stdout.write(`${json ? JSON.stringify(value) : printable(text)}\n`)
     },
     progress(phase, done, total) {
-      const text = total > 0 ? `${phase} ${Math.floor((100 * done) / total)} %` : phase
+      const text = printable(total > 0 ? `${phase} ${Math.floor((100 * done) / total)} %` : phase)
       if (process.stderr.isTTY) {
         clear()
-        process.stderr.write(text)
-        shownWidth = text.length
+        // A line that the terminal breaks could not be taken back.
+        const shown = text.slice(0, Math.max(1, process.stderr.columns - 1))
+        process.stderr.write(shown)
+        shownWidth = shown.length
         return
       }
       const now = Date.now()
@@ -48,9 +51,31 @@ export function createOutput(json: boolean): Output {
     },
     note(text) {
       clear()
-      process.stderr.write(`${text}\n`)
+      process.stderr.write(`${printable(text)}\n`)
     },
   }
+}
+
+/**
+ * Whoever reads the output may have seen enough, as `head` does, or have closed the terminal: then this ends quietly. Where it
+ * can't be written for another reason, a full disk, that is said. Without anybody who reads progress and notes, work goes on.
+ */
+export function endWithOutput(): void {
+  process.stdout.on('error', (caught: NodeJS.ErrnoException) => {
+    if (isUnheard(caught)) process.exit(0)
+    const full = caught.code === 'ENOSPC' || caught.code === 'EDQUOT'
+    const problem = full
+      ? new Problem('DISK_FULL', 'There is no room left for the output. Free some space and start again.')
+      : new Problem('INTERNAL', `The output can't be written: ${caught.message}`, { cause: caught })
+    process.exit(tellProblem(problem, false))
+  })
+  process.stderr.on('error', (caught: NodeJS.ErrnoException) => {
+    if (!isUnheard(caught)) process.exit(1)
+  })
+}
+
+function isUnheard({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EPIPE' || code === 'EIO'
 }
 
 /** Tells a failure once, in the form asked for, and returns the exit code it stands for. */
@@ -60,7 +85,7 @@ export function tellProblem(caught: unknown, json: boolean): number {
     const { code, message, details } = problem
     process.stdout.write(`${JSON.stringify({ error: { code, message, details } })}\n`)
   }
-  process.stderr.write(`touchline: ${problem.message}\n`)
+  process.stderr.write(`touchline: ${printable(problem.message)}\n`)
   if (problem.code === 'INTERNAL' && problem.cause instanceof Error)
     process.stderr.write(`${problem.cause.stack ?? ''}\n`)
   return problemCodes[problem.code].exitCode

@@ -1,5 +1,6 @@
 /** The engine's log on the error stream: what happened, with its causes. */
 import { inspect } from 'node:util'
+import { printable } from '../domain/printable.ts'
 import type { Log } from './context.ts'
 
 /** @param level 'warn' leaves out the chatter */
@@ -16,5 +17,5 @@ export function makeLog(level: 'info' | 'warn', write: (line: string) => void = 
 }
 
 function toErrorStream(line: string): void {
-  process.stderr.write(`${line}\n`)
+  process.stderr.write(`${printable(line)}\n`)
 }

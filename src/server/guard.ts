@@ -5,13 +5,20 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-export const cookieName = 'touchline'
-
 export type Verdict =
   | { kind: 'pass' }
   /** The token was right: set the cookie and send the browser to the address without it. */
   | { kind: 'welcome'; location: string }
   | { kind: 'refuse'; status: 401 | 403; reason: string }
+
+/**
+ * Name of the cookie. Browsers send cookies to every port of a host: with the port in the name, two libraries that are
+ * open at once don't take each other's key away.
+ * @param hosts as `judge` takes them
+ */
+function cookieName(hosts: readonly string[]): string {
+  return `touchline-${hosts[0]?.split(':').at(-1) ?? ''}`
+}
 
 /**
  * Judges one request.
@@ -32,7 +39,7 @@ export function judge(request: Request, token: string, hosts: readonly string[])
     url.searchParams.delete('token')
     return { kind: 'welcome', location: `${url.pathname}${url.search}` }
   }
-  if (sameText(cookieOf(request), token)) return { kind: 'pass' }
+  if (sameText(cookieOf(request, cookieName(hosts)), token)) return { kind: 'pass' }
   return {
     kind: 'refuse',
     status: 401,
@@ -40,14 +47,15 @@ export function judge(request: Request, token: string, hosts: readonly string[])
   }
 }
 
-export function cookieHeader(token: string): string {
-  return `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/`
+/** What gives the browser the key. @param hosts as `judge` takes them */
+export function cookieHeader(token: string, hosts: readonly string[]): string {
+  return `${cookieName(hosts)}=${token}; HttpOnly; SameSite=Strict; Path=/`
 }
 
-function cookieOf(request: Request): string {
+function cookieOf(request: Request, name: string): string {
   const pairs = (request.headers.get('cookie') ?? '').split(';').map((pair) => pair.trim())
-  const found = pairs.find((pair) => pair.startsWith(`${cookieName}=`))
-  return found?.slice(cookieName.length + 1) ?? ''
+  const found = pairs.find((pair) => pair.startsWith(`${name}=`))
+  return found?.slice(name.length + 1) ?? ''
 }
 
 /** Compares in constant time, whatever the lengths. */

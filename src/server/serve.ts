@@ -3,6 +3,7 @@ import { serve as listen } from '@hono/node-server'
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo, Server } from 'node:net'
 import { Problem } from '../domain/problem.ts'
+import { withSecurityHeaders } from '../engine/http/security-headers.ts'
 import { cookieHeader, judge } from './guard.ts'
 
 export interface Served {
@@ -30,12 +31,18 @@ export async function serve(
       case 'pass':
         return handle(request)
       case 'welcome':
-        return new Response(null, {
-          status: 303,
-          headers: { location: verdict.location, 'set-cookie': cookieHeader(token), 'referrer-policy': 'no-referrer' },
-        })
+        return withSecurityHeaders(
+          request,
+          new Response(null, {
+            status: 303,
+            headers: { location: verdict.location, 'set-cookie': cookieHeader(token, hosts) },
+          }),
+        )
       case 'refuse':
-        return new Response(verdict.reason, { status: verdict.status, headers: { 'content-type': 'text/plain' } })
+        return withSecurityHeaders(
+          request,
+          new Response(verdict.reason, { status: verdict.status, headers: { 'content-type': 'text/plain' } }),
+        )
     }
   }
 

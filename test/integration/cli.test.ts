@@ -122,6 +122,34 @@ describe('asking', () => {
     expect(code).toBe(2)
     expect(err).toContain('whole number')
   })
+
+  it('what is refused is an object with --json, too', async () => {
+    for (const args of [
+      ['frames'],
+      ['frames', 'a.mp4', '--loud'],
+      ['serve', '--port', 'many'],
+      ['serve', '--token', ''],
+      ['label'],
+    ]) {
+      const ended = await touchline(...args, '--json')
+      expect(ended.code).toBe(2)
+      expect(ended.lines).toMatchObject([{ error: { code: 'INVALID_INPUT', message: expect.any(String) as string } }])
+    }
+  })
+
+  it('a file’s name gives the terminal no orders', async () => {
+    const { err } = await touchline('frames', join(folder, '\x1b]0;owned\x07.mp4'))
+    expect(err).toContain('\\x1b]0;owned\\x07.mp4 does not exist')
+  })
+
+  it('is answered where nobody reads what is said beside the answer', async () => {
+    const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), 'frames', '--json', join(folder, 'none.mp4')])
+    child.stderr.destroy()
+    let out = ''
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+    const code = await new Promise((resolveEnd) => child.once('close', resolveEnd))
+    expect([code, JSON.parse(out)]).toMatchObject([2, { error: { code: 'FILE_NOT_FOUND' } }])
+  })
 })
 
 describe('dataset check', () => {
@@ -257,6 +285,10 @@ describe('a library', () => {
       file: clip,
     })
     expect(last(await touchline('frames', clip, '--json'))).toMatchObject({ frames: 23, startSeconds: 0, rotation: 0 })
+    const over = await touchline('clip', ...at, '--segment', id, '--out', join(library, 'touchline.db'))
+    expect([over.code, last(over)]).toMatchObject([2, { error: { code: 'CONFLICT' } }])
+    const nowhere = await touchline('clip', ...at, '--segment', id, '--out', join(folder, 'nowhere/swing.mp4'))
+    expect([nowhere.code, last(nowhere)]).toMatchObject([2, { error: { code: 'FILE_NOT_FOUND' } }])
 
     expect(last(await touchline('label', 'remove', ...at, '--segment', id))).toMatchObject({ id, removed: true })
     expect((await touchline('label', 'list', ...at)).lines).toEqual([])
@@ -281,9 +313,10 @@ describe('a library', () => {
         error: { code: 'LIBRARY_LOCKED', message: expect.stringContaining(String(server.pid)) as string },
       })
     } finally {
-      server.kill('SIGTERM')
+      // As a terminal that is closed does.
+      server.kill('SIGHUP')
     }
-    await new Promise((ended) => server.once('exit', ended))
+    expect(await new Promise((ended) => server.once('exit', ended))).toBe(0)
     expect((await touchline('label', 'list', '--library', library, '--json')).code).toBe(0)
   })
 

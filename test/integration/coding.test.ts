@@ -1,11 +1,12 @@
 /** Label sets, modifiers, overlaps, reviewed ranges, drawings, the bin, history, backups: on a real library. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { changedThing } from '../../src/contract/index.ts'
 import { frameToSecs } from '../../src/domain/frames.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { addProposals } from '../../src/engine/labelling/proposals.ts'
+import { partialName } from '../../src/media/temp-file.ts'
 import { importOne, makeWorkplace, problemOf, sampleDir } from '../fixtures/workplace.ts'
 import type { Workplace } from '../fixtures/workplace.ts'
 
@@ -213,6 +214,12 @@ describe('label sets', () => {
     expect(await problemOf(call().labelSets.import({ file: { ...twice, id: 'y' } }))).toMatchObject({
       code: 'CONFLICT',
     })
+    // One of the two would be written over the other, and be lost in silence.
+    const sameId = { ...file, labels: [...file.labels, { ...file.labels[0]!, name: 'smash', hotkey: null }] }
+    for (const id of ['default', 'z']) {
+      const problem = await problemOf(call().labelSets.import({ file: { ...sameId, id } }))
+      expect([problem.code, problem.message]).toEqual(['INVALID_INPUT', expect.stringContaining('smash')])
+    }
     expect(await call().labelSets.export({ id: 'default' })).toEqual(file)
     expect(await call().labelSets.list({})).toHaveLength(1)
   })
@@ -470,12 +477,54 @@ describe('nothing is lost', () => {
     expect((await reasons()).filter((reason) => reason === 'daily')).toHaveLength(1)
   })
 
+  it('becomes again what a backup has that was made while work was running, and can be restored once more', async () => {
+    const work = Promise.withResolvers<Record<string, unknown>>()
+    const { jobs } = engine.context
+    const job = jobs.start({ kind: 'report', lane: 'footage', title: 'Work', params: {}, run: () => work.promise })
+    await expect.poll(() => jobs.get(job.id).state).toBe('running')
+    const backup = await call().backups.create({})
+    work.resolve({})
+    await jobs.whenOver(job.id)
+    await call().backups.restore({ name: backup.name })
+    expect((await call().jobs.get({ id: job.id })).state).toBe('interrupted')
+    await call().backups.restore({ name: backup.name })
+  })
+
+  it('keeps what a stopped training goes on from, through a restore to before it and back', async () => {
+    const folder = (name: string) => join(engine.context.paths.runs, name)
+    mkdirSync(folder('begun-later'))
+    writeFileSync(join(folder('begun-later'), 'last.safetensors'), 'an epoch')
+    mkdirSync(folder('nothing-in-it'))
+    await reopen()
+    expect(existsSync(folder('begun-later'))).toBe(true)
+    expect(existsSync(folder('nothing-in-it'))).toBe(false)
+  })
+
+  it('tidies up what was left of a backup or a restore that was killed', async () => {
+    const { backups } = engine.context.paths
+    const half = partialName(join(backups, 'touchline-2026-01-01T00-00-00-000Z-daily.db'))
+    for (const name of [half, `${half}-journal`]) writeFileSync(name, 'half')
+    mkdirSync(partialName(join(backups, 'restore')))
+    await reopen()
+    expect(readdirSync(backups).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+
   it('refuses a backup that is damaged or none, and changes nothing', async () => {
     const serve = await call().labels.create({ name: 'serve' })
     const { backups } = engine.context.paths
     const name = 'touchline-2026-01-01T00-00-00-000Z-by-hand.db'
-    writeFileSync(join(backups, name), Buffer.alloc(9000, 7))
-    expect(await problemOf(call().backups.restore({ name }))).toMatchObject({ code: 'LIBRARY_DAMAGED' })
+    writeFileSync(join(backups, name), '')
+    const before = readdirSync(backups)
+    // Noise, and an empty file, of which SQLite itself would not complain.
+    for (const content of [Buffer.alloc(9000, 7), '']) {
+      writeFileSync(join(backups, name), content)
+      expect(await problemOf(call().backups.restore({ name }))).toMatchObject({
+        code: 'LIBRARY_DAMAGED',
+        message: expect.stringContaining('This backup is damaged') as string,
+      })
+    }
+    // Not one more for each try.
+    expect(readdirSync(backups)).toEqual(before)
     expect(await problemOf(call().backups.restore({ name: '../touchline.db' }))).toMatchObject({ code: 'NOT_FOUND' })
     expect(await call().labels.list({})).toEqual([serve])
     expect(existsSync(join(backups, name))).toBe(true)

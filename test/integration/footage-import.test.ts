@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Job } from '../../src/contract/things.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { encodeFrames } from '../../src/media/encode.ts'
+import { copyOut } from '../../src/engine/files/copy-out.ts'
 import { parseImportResult } from '../../src/engine/footage/import-result.ts'
 import {
   allRecordings,
@@ -262,6 +263,51 @@ describe('proxies', () => {
     for (const job of await engine.client.jobs.list({})) await engine.context.jobs.whenOver(job.id)
     expect((await allRecordings(engine))[0]?.playback.source).toBe('proxy')
     expect((await filesIn('proxies')).sort()).toEqual([`${recording!.id}.m4a`, `${recording!.id}.mp4`])
+  })
+})
+
+describe('thumbnails', () => {
+  it('that somebody deleted are taken again at the next start', async () => {
+    await importInto(engine, [await makeClip('serve.mp4')])
+    const [recording] = await allRecordings(engine)
+    await engine.close()
+    await rm(join(workplace.libraryDir, 'thumbnails'), { recursive: true })
+    engine = await workplace.open()
+    for (const job of await engine.client.jobs.list({})) await engine.context.jobs.whenOver(job.id)
+    expect(await allRecordings(engine)).toEqual([recording])
+    const pictures = await readdir(join(workplace.libraryDir, 'thumbnails', recording!.id))
+    expect(pictures.sort()).toEqual(recording!.thumbnails.map((frame) => `${frame}.jpg`).sort())
+  })
+})
+
+describe('originals', () => {
+  it('are never written over by what is made of them', async () => {
+    const original = await makeClip('serve.mp4')
+    const before = await readFile(original)
+    await importInto(engine, [original])
+    const link = join(workplace.dir, 'link.mp4')
+    await symlink(original, link)
+    for (const out of [original, link, join(workplace.libraryDir, 'touchline.db')]) {
+      await expect(copyOut(engine.context, baseball, out), out).rejects.toMatchObject({ code: 'CONFLICT' })
+    }
+    expect((await readFile(original)).equals(before)).toBe(true)
+    await copyOut(engine.context, baseball, join(workplace.dir, 'new.mp4'))
+    expect((await readFile(join(workplace.dir, 'new.mp4'))).equals(await readFile(baseball))).toBe(true)
+  })
+})
+
+describe('folders of the library', () => {
+  it('that somebody deletes while it is open are made again by whoever writes into them', async () => {
+    for (const part of ['proxies', 'thumbnails', 'waveforms', 'exports']) {
+      await rm(join(workplace.libraryDir, part), { recursive: true })
+    }
+    await importInto(engine, [baseball])
+    const [recording] = await allRecordings(engine)
+    expect(recording).toMatchObject({ playback: { source: 'proxy' }, sound: 'file', waveform: true })
+    const { id: labelId } = await engine.client.labels.create({ name: 'swing' })
+    const segment = await engine.client.segments.add({ recordingId: recording!.id, labelId, first: 3, last: 9 })
+    const { jobId } = await engine.client.segments.exportClip({ id: segment.id })
+    expect(await engine.context.jobs.whenOver(jobId)).toMatchObject({ state: 'done', problem: null })
   })
 })
 

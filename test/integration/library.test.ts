@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Problem } from '../../src/domain/problem.ts'
+import { backUpToday, listBackups, makeBackup } from '../../src/engine/backups/backups.ts'
+import { withTypedErrors } from '../../src/engine/errors.ts'
+import { makeLog } from '../../src/engine/log.ts'
 import { createLabel, listLabels } from '../../src/engine/labelling/labels.ts'
 import { redo, undo, type LibraryContext } from '../../src/engine/labelling/history.ts'
 import { listSegments } from '../../src/engine/labelling/segments.ts'
@@ -103,6 +106,17 @@ describe('a library', () => {
     expect(await readFile(file, 'utf8')).toBe('mine')
   })
 
+  it('is its owner’s alone, where it was made here; a folder that was there keeps its rights', async (test) => {
+    if (process.platform === 'win32') return test.skip('folders have no such permissions on Windows')
+    const own = join(dir, 'own')
+    const shared = join(dir, 'shared')
+    await mkdir(shared)
+    await chmod(shared, 0o775)
+    for (const folder of [own, shared]) (await openLibrary(folder, options)).close()
+    expect((await stat(own)).mode & 0o077).toBe(0)
+    expect((await stat(shared)).mode & 0o777).toBe(0o775)
+  })
+
   it('in a folder that may not be written to is refused, and nothing is half-made', async (test) => {
     if (process.platform === 'win32') return test.skip('folders have no such permissions on Windows')
     await chmod(dir, 0o555)
@@ -142,6 +156,19 @@ describe('the lock', () => {
     const child = startChild('hold-library.ts', [dir])
     expect(await child.nextLine()).toMatchObject({ opened: false, code: 'LIBRARY_LOCKED' })
     await child.finish()
+    library.close()
+  })
+
+  it('that something else was written over says which file to delete, and is left alone', async () => {
+    await makeLibrary()
+    const file = join(dir, 'touchline.lock')
+    await writeFile(file, 'not a database at all '.repeat(400))
+    const problem = await problemOf(openLibrary(dir, options))
+    expect(problem.code).toBe('LIBRARY_DAMAGED')
+    expect(problem.message).toContain(`${file} is damaged. Nothing is lost`)
+    await rm(file)
+    const library = await openLibrary(dir, options)
+    expect(listLabels(contextOf(library))).toHaveLength(1)
     library.close()
   })
 
@@ -308,6 +335,75 @@ describe('a damaged library', () => {
     await writeFile(join(dir, 'touchline.db'), '')
     const library = await openLibrary(dir, options)
     expect(schemaVersion(library.db)).toBe(readMigrations().length)
+    library.close()
+  })
+})
+
+describe('a part that is found damaged while it is open', () => {
+  it('is told as damage, with what to do, and not as something inside Touchline', async () => {
+    await makeLibrary()
+    const whole = await readFile(join(dir, 'touchline.db'))
+    const spoilt = join(dir, 'spoilt.db')
+    await writeFile(spoilt, whole.fill(0xa5, 4096))
+    const db = new Database(spoilt)
+    const parts = { log: makeLog('warn', () => undefined), libraryRoot: dir }
+    const call = withTypedErrors(parts, ['labels', 'list'], async () => db.prepare('SELECT * FROM label').all())
+    await expect(call).rejects.toMatchObject({ data: { code: 'LIBRARY_DAMAGED' } })
+    db.close()
+  })
+})
+
+describe('daily backups', () => {
+  const logged: string[] = []
+  const log = makeLog('warn', (line) => logged.push(line))
+  const day = (number: number, hour = 12) => new Date(Date.UTC(2026, 2, number, hour))
+  const days = async (library: Library) =>
+    (await listBackups(library)).filter(({ reason }) => reason === 'daily').map(({ at }) => at.slice(0, 10))
+
+  it('are one a day, of the last fourteen days, and what was backed up by hand stays', async () => {
+    const library = await openLibrary(dir, options)
+    await makeBackup({ ...library, log }, 'by-hand', day(0))
+    for (let number = 1; number <= 16; number++) {
+      for (const hour of [8, 20]) await backUpToday({ ...library, log }, day(number, hour))
+    }
+    const found = await days(library)
+    expect([found.length, found[0], found.at(-1)]).toEqual([14, '2026-03-16', '2026-03-03'])
+    expect((await listBackups(library)).filter(({ reason }) => reason === 'by-hand')).toHaveLength(1)
+    library.close()
+  })
+
+  it('are not pushed out by a clock that was wrong', async () => {
+    const library = await openLibrary(dir, options)
+    for (let number = 1; number <= 14; number++) await backUpToday({ ...library, log }, day(number))
+    // Once set to a year ahead, then right again: no backup every hour, and each day has its own.
+    await backUpToday({ ...library, log }, day(365))
+    for (const hour of [8, 9, 10]) await backUpToday({ ...library, log }, day(15, hour))
+    expect((await days(library)).filter((name) => name.startsWith('2026'))).toHaveLength(14)
+    // Set back by years: whatever was kept stays.
+    await backUpToday({ ...library, log }, new Date(0))
+    expect((await days(library)).filter((name) => name.startsWith('2026'))).toHaveLength(14)
+    library.close()
+  })
+
+  it('of a database that became damaged take no good one’s place', async () => {
+    const library = await openLibrary(dir, options)
+    createLabel(contextOf(library), { name: 'serve' })
+    for (let number = 1; number <= 14; number++) await backUpToday({ ...library, log }, day(number))
+    library.close()
+    const file = join(dir, 'touchline.db')
+    await writeFile(file, (await readFile(file)).fill(0xa5, 4096 * 2, 4096 * 7))
+    const db = new Database(file)
+    await backUpToday({ ...library, db, log }, day(15))
+    db.close()
+    expect(await days(library)).toContain('2026-03-01')
+    expect(logged.at(-1)).toContain('older backups are all kept')
+  })
+
+  it('go on where somebody deleted their folder', async () => {
+    const library = await openLibrary(dir, options)
+    await rm(library.paths.backups, { recursive: true })
+    await backUpToday({ ...library, log }, day(1))
+    expect(await days(library)).toEqual(['2026-03-01'])
     library.close()
   })
 })

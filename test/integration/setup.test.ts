@@ -13,6 +13,7 @@ import { withLock } from '../../scripts/setup/lock.mjs'
 import { describeProgram, isUnchanged, noteMachine, readMachine, tryAgainLater } from '../../scripts/setup/machine.mjs'
 import { runsTypeScript } from '../../scripts/setup/node24.mjs'
 import { lastLine, runTool } from '../../scripts/setup/tool.mjs'
+import { whyUnwritable } from '../../scripts/setup/unwritable.mjs'
 import { makeFolder } from '../../scripts/setup/whole.mjs'
 import { closingLine, exitCode, sum } from '../../scripts/test/tally.mjs'
 
@@ -169,6 +170,37 @@ describe('packages', () => {
     expect(isInstalled(wanted, { packages: otherWin })).toBe(false)
     expect(isInstalled(wanted, { packages: {} })).toBe(false)
     expect(isInstalled(wanted, null)).toBe(false)
+  })
+})
+
+describe('a place that can’t be written to', () => {
+  const refused = (code: string, file: string) => Object.assign(new Error(`${code}: raw`), { code, path: file })
+
+  it('is told in words, with what to do', () => {
+    const checkout = path.resolve('.')
+    expect(whyUnwritable(refused('EACCES', path.join(checkout, 'node_modules', 'stamp.json')))).toBe(
+      `${checkout} can't be written to: you have no permission. Ask whoever set this checkout up to run "npm run setup" in it, or make a checkout of your own.`,
+    )
+    expect(whyUnwritable(refused('EROFS', '/home/ann/.cache/touchline'))).toBe(
+      "/home/ann/.cache can't be written to: the disk is read-only. Set TOUCHLINE_CACHE to a folder of yours, then start again.",
+    )
+    expect(whyUnwritable(refused('ENOSPC', '/cache/x'))).toContain('the disk is full. Free some space')
+    expect(whyUnwritable(new Error('something else'))).toBe('')
+  })
+
+  it('is no obstacle to a command that needs nothing written, and none ends in a raw error', async () => {
+    const blocked = path.join(folder, 'a file')
+    await writeFile(blocked, '')
+    const env = { ...process.env, TOUCHLINE_CACHE: path.join(blocked, 'cache') }
+    const setUp = pathToFileURL(path.resolve('scripts/setup.mjs')).href
+    const program = `import { setUp } from ${JSON.stringify(setUp)}
+      console.log(JSON.stringify(await setUp({ need: ['packages', 'ffmpeg'] })))`
+    const ran = await runTool(process.execPath, ['--input-type=module', '--eval', program], { limitSecs: 60, env })
+    expect(ran.why).toBe('')
+    expect(JSON.parse(ran.stdout)).toMatchObject([
+      { name: 'packages', ready: true },
+      { name: 'ffmpeg', ready: false },
+    ])
   })
 })
 

@@ -1,5 +1,5 @@
-import { copyFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { copyOut } from '../../engine/files/copy-out.ts'
 import { command } from '../command.ts'
 import { followJob } from '../follow-job.ts'
 import { defaultLibraryDir, withLibrary } from '../open.ts'
@@ -24,7 +24,7 @@ export const clipCommand = command<Options>(
       const { result } = await followJob(engine, jobId, { output, signal })
       const made = String(result?.['file'])
       const file = options.out === undefined ? made : resolve(options.out)
-      if (file !== made) await copyFile(made, file)
+      if (file !== made) await copyOut(engine.context, made, file)
       output.line({ ...result, file }, `${file}\n${String(result?.['frames'])} frames`)
     })
   },

@@ -1,6 +1,6 @@
-import { copyFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
+import { copyOut } from '../../engine/files/copy-out.ts'
 import { command } from '../command.ts'
 import { followJob } from '../follow-job.ts'
 import { defaultLibraryDir, withLibrary } from '../open.ts'
@@ -43,7 +43,7 @@ export const reportCommand = command<Options>(
       const reports = await engine.client.reports.list({ sessionId: session.id })
       const report = reports.find((one) => one.id === job.result?.['reportId'])
       if (report === undefined) throw new Problem('INTERNAL', 'The report was made but is not in the library.')
-      if (options.out !== undefined) await copyFile(report.file, resolve(options.out))
+      if (options.out !== undefined) await copyOut(engine.context, report.file, resolve(options.out))
       output.line({ report }, `${report.title}\n${options.out === undefined ? report.file : resolve(options.out)}`)
     })
   },

@@ -1,15 +1,21 @@
-import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import { InvalidArgumentError } from 'commander'
 import { serve } from '../../server/serve.ts'
 import { command } from '../command.ts'
 import { wholeNumber } from '../numbers.ts'
-import { defaultLibraryDir, openLibrary } from '../open.ts'
+import { defaultLibraryDir, homeFolder, openLibrary } from '../open.ts'
 
 interface Options {
   library: string
   port: number
   token?: string
   allow: string[]
+}
+
+/** Whoever guesses it is in; and it stands in an address and in a cookie. */
+function key(text: string): string {
+  if (/^[\w-]{16,256}$/.test(text)) return text
+  throw new InvalidArgumentError('It must be 16 to 256 letters, digits, - or _, and hard to guess.')
 }
 
 export const serveCommand = command<Options>(
@@ -19,7 +25,7 @@ export const serveCommand = command<Options>(
     made
       .option('--library <dir>', 'folder of the library; made where there is none', defaultLibraryDir())
       .option('--port <number>', 'port on the loopback address; 0 takes a free one', wholeNumber(0, 65535), 0)
-      .option('--token <text>', 'key for the address; by default a new one each start')
+      .option('--token <text>', 'key for the address; by default a new one each start', key)
       .option('--allow <dir...>', 'more folders from which footage may be imported', []),
   async ({ options, output, signal }) => {
     const libraryDir = resolve(options.library)
@@ -29,7 +35,7 @@ export const serveCommand = command<Options>(
         create: true,
         program: 'touchline serve',
         allowedRoots: [
-          homedir(),
+          homeFolder(),
           process.cwd(),
           '/media',
           '/mnt',

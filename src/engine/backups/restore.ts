@@ -1,13 +1,16 @@
 /** The library becomes what a backup has: in one transaction of the open database, after a backup of what it was. */
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
 import { changedThing } from '../../contract/index.ts'
 import type { Backup } from '../../contract/labelling.ts'
 import { Problem } from '../../domain/problem.ts'
+import { partialName } from '../../media/temp-file.ts'
 import type { EngineContext } from '../context.ts'
-import { migrate } from '../library/migrate.ts'
+import { keepAllVersions } from '../labelling/label-set-versions.ts'
+import { jobTable } from '../library/job-rows.ts'
+import { migrate, schemaVersion } from '../library/migrate.ts'
 import type { Migration } from '../library/migrations.ts'
 import { storageProblem } from '../library/sqlite-errors.ts'
 import { listBackups, makeBackup } from './backups.ts'
@@ -34,12 +37,15 @@ export async function restoreBackup(
       'Work is running that writes to this library. Wait for it or cancel it, then restore.',
     )
   }
-  const safety = await makeBackup(context, 'restore')
-  const folder = await mkdtemp(join(paths.backups, '.restore-'))
+  // Of a name that is tidied up at the next start, should this one be killed.
+  const folder = partialName(join(paths.backups, 'restore'))
   const file = join(folder, 'old.db')
+  let safety: Backup
   try {
+    await mkdir(folder)
     await copyFile(join(paths.backups, name), file)
     await modernise(file, { root: paths.root, backups: folder }, migrations)
+    safety = await makeBackup(context, 'restore')
     takeOver(context.db, file)
   } catch (caught) {
     throw storageProblem(caught, paths.database) ?? caught
@@ -60,9 +66,12 @@ async function modernise(
   try {
     copy.pragma('foreign_keys = ON')
     if (copy.pragma('quick_check(1)', { simple: true }) !== 'ok') throw damagedBackup()
+    // An empty file is a whole database to SQLite, and would be made a library with nothing in it.
+    if (schemaVersion(copy) === 0) throw damagedBackup()
     await migrate(copy, place, migrations)
   } catch (caught) {
-    throw caught instanceof Database.SqliteError ? damagedBackup(caught) : caught
+    const isDamage = caught instanceof Problem && caught.code === 'LIBRARY_DAMAGED'
+    throw isDamage || caught instanceof Database.SqliteError ? damagedBackup(caught) : caught
   } finally {
     copy.close()
   }
@@ -90,6 +99,9 @@ function takeOver(db: Database.Database, file: string): void {
         const list = columns.map((one) => `"${one.name}"`).join(', ')
         db.exec(`INSERT INTO main."${name}" (${list}) SELECT ${list} FROM old."${name}"`)
       }
+      // What was under way when the backup was made is not under way now, and would stand in the way of the next restore.
+      jobTable(db).interruptUnfinished(new Date().toISOString())
+      keepAllVersions(db)
     }).immediate()
   } finally {
     db.exec('DETACH old')

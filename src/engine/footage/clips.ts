@@ -4,6 +4,7 @@ import type { Job } from '../../contract/things.ts'
 import { exportClip } from '../../media/export-clip.ts'
 import type { EngineContext, JobContext } from '../context.ts'
 import { footageAtHand, requireOriginal } from '../datasets/recording-footage.ts'
+import { makeFolderAgain } from '../files/folder-again.ts'
 import { plainName } from '../files/plain-name.ts'
 import { labelTable } from '../library/labels.ts'
 import { requireRecording, requireSegment } from '../library/lookups.ts'
@@ -32,6 +33,7 @@ async function writeClip(
 ): Promise<Record<string, unknown>> {
   const file = join(context.paths.exports, clipName(context, segment, recording))
   const range = { first: segment.first_frame, last: segment.last_frame }
+  await makeFolderAgain(context.paths.exports)
   const clip = await exportClip({
     ...footageAtHand(context.db, recording),
     range,

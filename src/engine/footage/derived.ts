@@ -1,15 +1,16 @@
-/** What is made of recordings, proxies and sounds: after import, and again at start where something is needed and not there. */
+/** What is made of recordings, thumbnails, proxies and sounds: after import, and again at start where something is needed and not there. */
 import { access } from 'node:fs/promises'
 import { toProblem } from '../../domain/problem.ts'
 import type { EngineContext, JobContext } from '../context.ts'
 import { proxyTable, recordingTable } from '../library/recordings.ts'
 import type { RecordingRow } from '../library/recordings.ts'
 import { importResultOf } from './import-result.ts'
+import { lacksPictures, makePictures } from './pictures.ts'
 import { makeProxyOf } from './proxies.ts'
 import { originalIsThere, proxyFile } from './recordings.ts'
 import { lacksWaveform, readSound } from './sounds.ts'
 
-/** Makes the proxies and sounds that these recordings need and don't have. What can't be made is said in the job's log. */
+/** Makes the thumbnails, proxies and sounds that these recordings need and don't have. What can't be made is said in the job's log. */
 export async function makeDerived(
   context: EngineContext,
   recordingIds: readonly string[],
@@ -18,6 +19,12 @@ export async function makeDerived(
   const ids = new Set(recordingIds)
   const isWanted = ({ id }: RecordingRow): boolean => ids.has(id)
   const table = recordingTable(context.db)
+  const bare = table.list().filter((row) => isWanted(row) && lacksPictures(context, row))
+  await eachRecording(context, bare, job, {
+    name: 'thumbnails',
+    phase: (row) => `Taking pictures of ${row.file_name}`,
+    make: (row) => makePictures(context, row, job.signal),
+  })
   await eachRecording(context, table.listWithoutProxy().filter(isWanted), job, {
     name: 'proxy',
     phase: (row) => `Making a proxy of ${row.file_name} (${row.proxy_reason ?? ''})`,
@@ -32,8 +39,8 @@ export async function makeDerived(
 }
 
 /**
- * Takes up what was left undone: proxies and sounds that are needed and not there, because the program was closed or
- * killed, because somebody deleted the file, or because an older version made none.
+ * Takes up what was left undone: thumbnails, proxies and sounds that are needed and not there, because the program was closed
+ * or killed, because somebody deleted the file, because the recording came back with a backup, or because an older version made none.
  */
 export async function resumeDerived(context: EngineContext): Promise<void> {
   const table = recordingTable(context.db)
@@ -42,8 +49,8 @@ export async function resumeDerived(context: EngineContext): Promise<void> {
     if (file !== null && !(await isThere(file))) proxyTable(context.db).delete(row.id)
   }
   const rows: RecordingRow[] = []
-  const silent = table.list().filter((row) => lacksWaveform(context, row))
-  for (const row of new Map([...table.listWithoutProxy(), ...silent].map((row) => [row.id, row])).values()) {
+  const lacking = table.list().filter((row) => lacksWaveform(context, row) || lacksPictures(context, row))
+  for (const row of new Map([...table.listWithoutProxy(), ...lacking].map((row) => [row.id, row])).values()) {
     if (await originalIsThere(row)) rows.push(row)
   }
   if (rows.length === 0 || !hasFfmpeg(context)) return

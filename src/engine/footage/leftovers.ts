@@ -5,6 +5,7 @@ import { partialEnding } from '../../media/temp-file.ts'
 import type { EngineContext } from '../context.ts'
 import { proxyTable, recordingTable } from '../library/recordings.ts'
 import { runTable } from '../library/runs.ts'
+import { hasCheckpoint } from '../training/run-folder.ts'
 
 /**
  * Takes such files away. Only half-written names and what Touchline itself derives are touched: never footage, models,
@@ -12,7 +13,8 @@ import { runTable } from '../library/runs.ts'
  */
 export async function removeLeftovers(context: EngineContext): Promise<void> {
   const { paths, db } = context
-  const isPartial = (name: string) => name.endsWith(partialEnding)
+  // A backup that was being written has SQLite's journal beside it.
+  const isPartial = (name: string) => name.endsWith(partialEnding) || name.endsWith(`${partialEnding}-journal`)
   for (const entry of await readdir(paths.footage, { withFileTypes: true })) {
     if (!entry.isDirectory()) continue
     const folder = join(paths.footage, entry.name)
@@ -23,8 +25,11 @@ export async function removeLeftovers(context: EngineContext): Promise<void> {
   for (const folder of [paths.footage, paths.exports, paths.models, paths.weights, paths.backups]) {
     await removeFrom(folder, isPartial)
   }
-  // What a run left goes with its row, or when its model is there.
-  await removeFrom(paths.runs, (name) => runTable(db).find(name)?.modelId !== null)
+  // What a run left goes when its model is there. One without a row may come back with a backup, and then goes on.
+  await removeFrom(paths.runs, (name) => {
+    const run = runTable(db).find(name)
+    return run === undefined ? !hasCheckpoint(join(paths.runs, name)) : run.modelId !== null
+  })
   await removeFrom(paths.thumbnails, (name) => recordingTable(db).find(name) === undefined)
   await removeFrom(paths.waveforms, (name) => recordingTable(db).find(name.replace(/\.peaks$/, '')) === undefined)
   await removeFrom(paths.proxies, (name) =>

@@ -1,7 +1,7 @@
 /** One file on its way into the library: hashed, decoded once, pictured. Nothing is in the database yet. */
 import { randomUUID } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import type { FrameTable } from '../../domain/frames.ts'
 import { durationSecs } from '../../domain/frames.ts'
 import { Problem } from '../../domain/problem.ts'
@@ -16,6 +16,7 @@ import { makeThumbnails } from '../../media/thumbnails.ts'
 import type { EngineContext } from '../context.ts'
 import { recordingTable } from '../library/recordings.ts'
 import type { RecordingRow } from '../library/recordings.ts'
+import { thumbnailFolder } from './pictures.ts'
 
 export interface PreparedRecording {
   readonly row: Omit<RecordingRow, 'session_id'>
@@ -91,11 +92,6 @@ export async function prepareRecording(
 /** Takes away what a recording that did not get into the library left. */
 export async function discard(context: EngineContext, recordingId: string): Promise<void> {
   await rm(thumbnailFolder(context, recordingId), { recursive: true, force: true })
-}
-
-/** Where a recording's thumbnails lie. */
-export function thumbnailFolder(context: EngineContext, recordingId: string): string {
-  return join(context.paths.thumbnails, recordingId)
 }
 
 type FootageFacts = Omit<RecordingRow, 'id' | 'session_id' | 'path' | 'file_name' | 'size_bytes' | 'sha256'>

@@ -2,6 +2,7 @@
 import { join, relative } from 'node:path'
 import { makeProxy } from '../../media/proxy.ts'
 import type { EngineContext } from '../context.ts'
+import { makeFolderAgain } from '../files/folder-again.ts'
 import { frameTableOf } from '../library/frame-indices.ts'
 import { proxyTable } from '../library/recordings.ts'
 import type { RecordingRow } from '../library/recordings.ts'
@@ -14,6 +15,7 @@ export async function makeProxyOf(
   onProgress: (share: number) => void,
 ): Promise<void> {
   const out = join(context.paths.proxies, `${row.id}.mp4`)
+  await makeFolderAgain(context.paths.proxies)
   const proxy = await makeProxy({
     file: row.path,
     frameTable: frameTableOf(context.db, row.id),

@@ -6,6 +6,7 @@ import { toProblem } from '../../domain/problem.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { isPlayableSound, makeSound, makeWaveform, soundCodec } from '../../media/sound.ts'
 import type { EngineContext } from '../context.ts'
+import { makeFolderAgain } from '../files/folder-again.ts'
 import type { LibraryContext } from '../labelling/history.ts'
 import { frameTableOf } from '../library/frame-indices.ts'
 import type { RecordingRow } from '../library/recordings.ts'
@@ -43,6 +44,8 @@ export function lacksWaveform(context: LibraryContext, row: RecordingRow): boole
  */
 export async function readSound(context: EngineContext, row: RecordingRow, signal: AbortSignal): Promise<void> {
   const request = { file: row.path, frameTable: frameTableOf(context.db, row.id), signal, lowPriority: true }
+  await makeFolderAgain(context.paths.proxies)
+  await makeFolderAgain(context.paths.waveforms)
   const codec = await soundCodec(row.path, signal)
   const needsFile = codec !== null && (row.proxy_reason !== null || !isPlayableSound(codec))
   // Sound that can't be decoded at all is no reason to try again at every start.

@@ -25,9 +25,9 @@ export async function rendererResponse(rendererDir: string | null, request: Requ
  * @throws Problem NOT_FOUND for an asset that is not there, or an address that leads outside
  */
 function assetFile(rendererDir: string, pathname: string): string | null {
-  const parts = decode(pathname)
-    .split('/')
-    .filter((part) => part !== '')
+  const decoded = decode(pathname)
+  if (decoded === null) return null
+  const parts = decoded.split('/').filter((part) => part !== '')
   const isPlain = parts.every((part) => part !== '.' && part !== '..' && !/[\\\0:]/.test(part))
   if (!isPlain) throw new Problem('NOT_FOUND', `There is nothing at ${pathname}.`)
   const file = join(rendererDir, ...parts)
@@ -38,10 +38,11 @@ function assetFile(rendererDir: string, pathname: string): string | null {
   return null
 }
 
-function decode(pathname: string): string {
+/** Null where the address is cut off within a character: the window says then that there is nothing. */
+function decode(pathname: string): string | null {
   try {
     return decodeURIComponent(pathname)
-  } catch (cause) {
-    throw new Problem('NOT_FOUND', `There is nothing at ${pathname}.`, { cause })
+  } catch {
+    return null
   }
 }

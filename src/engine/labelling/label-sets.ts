@@ -95,6 +95,13 @@ export function removeLabelSet(context: LibraryContext, id: string): void {
  * @throws Problem CONFLICT, INVALID_INPUT, LABEL_OVERLAP where what is there and the file contradict each other
  */
 export function importLabelSet(context: LibraryContext, file: LabelSetFile): { set: LabelSet; notes: string[] } {
+  const twice = file.labels.find(({ id }, at) => file.labels.findIndex((other) => other.id === id) !== at)
+  if (twice !== undefined) {
+    throw new Problem(
+      'INVALID_INPUT',
+      `“${twice.name}” has the id of another label of this file. Give it one of its own.`,
+    )
+  }
   const known = labelSetTable(context.db).find(file.id)
   return known !== undefined && known.removed_at === null ? bringTo(context, known, file) : takeIn(context, file)
 }

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
 import { Problem } from '../../domain/problem.ts'
-import { isSqliteError } from './sqlite-errors.ts'
+import { isDamage, isSqliteError } from './sqlite-errors.ts'
 
 export interface FolderLock {
   release(): void
@@ -31,7 +31,8 @@ export interface LockWords {
 
 /**
  * Takes the library or folder `root` for this process.
- * @throws Problem LIBRARY_LOCKED with details {pid, host, program, since} of the process that has it
+ * @throws Problem LIBRARY_LOCKED with details {pid, host, program, since} of the process that has it; LIBRARY_DAMAGED where
+ *   something else was written in the place of the lock
  */
 export function lockFolder(root: string, { program, what }: LockWords): FolderLock {
   const file = join(root, 'touchline.lock')
@@ -49,7 +50,7 @@ export function lockFolder(root: string, { program, what }: LockWords): FolderLo
     }
   } catch (caught) {
     db.close()
-    throw caught
+    throw isDamage(caught) ? damagedLock(file, what, caught) : caught
   }
   return {
     release: () => {
@@ -88,6 +89,15 @@ function readHolder(db: Database.Database): Holder | null {
   if (!made) return null
   const row = db.prepare('SELECT pid, host, program, since FROM holder').get()
   return row === undefined ? null : holder.parse(row)
+}
+
+/** It may be locked all the same, which can't be seen in it any more: so it is not thrown away by itself. */
+function damagedLock(file: string, what: LockWords['what'], cause: unknown): Problem {
+  return new Problem(
+    'LIBRARY_DAMAGED',
+    `${file} is damaged. Nothing is lost: it only says which process has the ${what} open. Close Touchline everywhere, delete that file, and try again.`,
+    { details: { path: file }, cause },
+  )
 }
 
 function lockedProblem(by: Holder | null, root: string, what: LockWords['what']): Problem {

@@ -8,7 +8,7 @@ import { lockFolder } from './lock.ts'
 import { damaged, migrate } from './migrate.ts'
 import { readMigrations } from './migrations.ts'
 import type { Migration } from './migrations.ts'
-import { isSqliteError, storageProblem } from './sqlite-errors.ts'
+import { isDamage, storageProblem } from './sqlite-errors.ts'
 
 export interface Library {
   readonly paths: LibraryPaths
@@ -111,10 +111,7 @@ function prepareForUse(db: Database.Database): void {
   db.prepare(`INSERT OR IGNORE INTO label_set (id, name) VALUES ('default', 'default')`).run()
 }
 
-function isDamage(caught: unknown): boolean {
-  return isSqliteError(caught, 'SQLITE_CORRUPT') || isSqliteError(caught, 'SQLITE_NOTADB')
-}
-
+/** A library made here is its owner's alone: footage of people is nobody else's on the machine. A folder that is there keeps its rights. */
 function makeFolders(paths: LibraryPaths): void {
   for (const folder of [
     paths.root,
@@ -129,6 +126,6 @@ function makeFolders(paths: LibraryPaths): void {
     paths.backups,
     paths.footage,
   ]) {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
   }
 }

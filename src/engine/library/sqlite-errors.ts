@@ -7,6 +7,11 @@ export function isSqliteError(caught: unknown, code: string): caught is Instance
   return caught instanceof Database.SqliteError && (caught.code === code || caught.code.startsWith(`${code}_`))
 }
 
+/** Whether SQLite found that a file is spoilt, or none of its own. */
+export function isDamage(caught: unknown): boolean {
+  return isSqliteError(caught, 'SQLITE_CORRUPT') || isSqliteError(caught, 'SQLITE_NOTADB')
+}
+
 const systemCodes = new Map<string, { code: 'DISK_FULL' | 'FILE_NOT_READABLE'; text: string }>([
   ['ENOSPC', { code: 'DISK_FULL', text: 'The disk is full' }],
   ['EDQUOT', { code: 'DISK_FULL', text: 'The disk quota is used up' }],
@@ -18,7 +23,7 @@ const systemCodes = new Map<string, { code: 'DISK_FULL' | 'FILE_NOT_READABLE'; t
 ])
 
 /**
- * The problem behind a failed write into the library: a full disk or a folder that can't be written to.
+ * The problem behind a failed write into the library: a full disk, a folder that can't be written to, or a spoilt database.
  * Null where the error is of another kind.
  * @param where the folder or file that was written to
  */
@@ -26,6 +31,13 @@ export function storageProblem(caught: unknown, where: string): Problem | null {
   if (isSqliteError(caught, 'SQLITE_FULL')) return fullDisk('The disk is full', where, caught)
   if (isSqliteError(caught, 'SQLITE_READONLY') || isSqliteError(caught, 'SQLITE_CANTOPEN')) {
     return notWritable('Touchline may not write there', where, caught)
+  }
+  if (isDamage(caught)) {
+    return new Problem(
+      'LIBRARY_DAMAGED',
+      `The database of ${where} is damaged in a part that was read only now. Change nothing more in it: restore a backup from before (Settings › Backups), and have the disk checked.`,
+      { details: { path: where }, cause: caught },
+    )
   }
   // Short writes and failed syncs of a full disk come as IOERR.
   if (isSqliteError(caught, 'SQLITE_IOERR')) {

@@ -7,6 +7,7 @@ import type { report as reportSchema } from '../../contract/index.ts'
 import type { ModelFile } from '../../contract/learning.ts'
 import { writeWhole } from '../../media/temp-file.ts'
 import type { EngineContext, JobContext } from '../context.ts'
+import { makeFolderAgain } from '../files/folder-again.ts'
 import { plainName } from '../files/plain-name.ts'
 import { requireSession } from '../library/lookups.ts'
 import { reportTable } from '../library/reports.ts'
@@ -75,6 +76,7 @@ async function makeReport(
   })
   job.signal.throwIfAborted()
   const file = path.join(context.paths.exports, fileName(facts, madeAt, id))
+  await makeFolderAgain(context.paths.exports)
   await writeWhole(file, (partial) => writeFile(partial, page))
   const row: ReportRow = {
     id,

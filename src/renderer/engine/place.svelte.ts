@@ -22,7 +22,7 @@ const NOBODY = '-'
 
 /** The place an address names; unknown addresses lead to the library. */
 export function placeOf(pathname: string): Place {
-  const [page = '', detail = '', part = ''] = pathname.split('/').filter(Boolean).map(decodeURIComponent)
+  const [page = '', detail = '', part = ''] = pathname.split('/').filter(Boolean).map(decoded)
   const chosen = detail === '' ? null : detail
   switch (page) {
     case 'label':
@@ -45,6 +45,15 @@ export function placeOf(pathname: string): Place {
       return { page, section: settingsSections.find((section) => section === detail) ?? 'general' }
     default:
       return { page: 'library' }
+  }
+}
+
+/** A part that is cut off within a character stays as it is: then it names nothing that there is, and the page says so. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
   }
 }
 

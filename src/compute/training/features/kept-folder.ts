@@ -20,7 +20,8 @@ export async function openKeptFolder(cacheDir: string, folderName: string): Prom
   const folder = path.join(cacheDir, folderName)
   const fileOf = (name: string): string => path.join(folder, name)
   try {
-    await mkdir(folder, { recursive: true })
+    // What is kept of people's clips is for nobody else on the machine.
+    await mkdir(folder, { recursive: true, mode: 0o700 })
     await removePartials(folder)
     await utimes(folder, new Date(), new Date())
   } catch (caught) {
@@ -33,7 +34,7 @@ export async function openKeptFolder(cacheDir: string, folderName: string): Prom
       const partial = partialName(target)
       try {
         // Made again where another run cleared it away to make room.
-        await mkdir(folder, { recursive: true })
+        await mkdir(folder, { recursive: true, mode: 0o700 })
         const result = await fill(partial)
         // Not synced: what a power cut spoils is told by its hash and made again.
         await rename(partial, target)
