@@ -245,6 +245,8 @@ export const job = z.object({
   id,
   kind: jobKind,
   title: z.string(),
+  /** Id of the recording or session that it works on, told until it is over; absent where it is about none, or many. */
+  about: id.optional(),
   state: jobState,
   /** What is being done now, in words. */
   phase: z.string(),

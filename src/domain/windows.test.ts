@@ -49,6 +49,11 @@ describe('proposed segments', () => {
     expect(segments[1]!.confidence).toBeGreaterThan(0.7)
   })
 
+  it('can be the whole of a recording that is shorter than a segment usually is', () => {
+    const [segment] = proposeSegments(windowsOver(stretch(1, 5), 16, 4), options)
+    expect(segment).toEqual({ first: 0, last: 4, label: 1, confidence: 1 })
+  })
+
   it('leave out what no label is sure of', () => {
     const unsure: ScoredWindow[] = slidingWindows(200, 16, 8).map((range) => ({ ...range, scores: [0.4, 0.35, 0.25] }))
     expect(proposeSegments(unsure, options)).toEqual([])

@@ -53,7 +53,9 @@ export function slidingWindows(totalFrames: number, lengthFrames: number, hopFra
 export function proposeSegments(windows: readonly ScoredWindow[], options: ProposalOptions): ProposedSegment[] {
   const scores = frameScores(windows)
   const runs = joinNear(labelRuns(scores, options), options.maxGapFrames)
-  const long = runs.filter((run) => rangeLength(run) >= options.minLengthFrames)
+  // A recording that is shorter than any segment may be one as a whole.
+  const least = Math.min(options.minLengthFrames, scores.length)
+  const long = runs.filter((run) => rangeLength(run) >= least)
   // Once more: what stood between two of them may have been too short to stay.
   return joinNear(long, options.maxGapFrames)
     .map((run) => ({ ...run, confidence: meanScore(scores, run) }))

@@ -39,6 +39,8 @@ export interface JobContext {
 export interface JobSpec {
   readonly kind: JobKind
   readonly title: string
+  /** Id of the recording or session that it works on, by which a window finds it again. */
+  readonly about?: string
   readonly params: Record<string, unknown>
   /** Jobs of one lane run one after the other. */
   readonly lane: 'footage' | 'compute' | 'download' | 'sound'

@@ -38,9 +38,13 @@ interface Wish {
   groupBy?: 'athlete' | 'session' | 'recording'
   heldOutShare?: number
   missing?: string[]
+  labelIds?: string[]
 }
 
-function judged(said: Said[], { groupBy = 'athlete', heldOutShare = 0.25, missing = [] }: Wish = {}): Judgement {
+function judged(
+  said: Said[],
+  { groupBy = 'athlete', heldOutShare = 0.25, missing = [], labelIds = [] }: Wish = {},
+): Judgement {
   const labelled = segments(said)
   const present = new Map(labelled.map(({ path }) => [path, !missing.includes(path)]))
   const used = labelled.filter((segment) => segment.label_kind === 'state' && present.get(segment.path))
@@ -53,7 +57,8 @@ function judged(said: Said[], { groupBy = 'athlete', heldOutShare = 0.25, missin
     range: { first: segment.first_frame, last: segment.last_frame },
   }))
   const sides = holdOut(clips, { heldOutShare, seed: 1, groupedBy: groupBy })
-  return judge({ labelled, segments: used, present, clips, sides, choice: { groupBy, heldOutShare }, background: null })
+  const choice = { groupBy, heldOutShare, labelIds }
+  return judge({ labelled, segments: used, present, clips, sides, choice, background: null })
 }
 
 const both = (rest: Omit<Said, 'label'>): Said[] => [
@@ -76,6 +81,12 @@ describe('whether labels can be learned from', () => {
       [{ label: 'serve' }, { label: 'serve' }],
       {},
       'Label at least 2 actions first: only “serve” has segments.',
+    ],
+    [
+      'one action is chosen',
+      [{ label: 'serve' }],
+      { labelIds: ['serve', 'rally'] },
+      'Choose at least 2 labels that have segments: of those that are chosen only “serve” has any.',
     ],
     [
       'one athlete in two sessions',

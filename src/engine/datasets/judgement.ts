@@ -14,7 +14,12 @@ export interface Judged {
   /** One clip per used segment, then those of nothing. */
   readonly clips: readonly LooseClip[]
   readonly sides: Sides
-  readonly choice: { readonly groupBy: 'athlete' | 'session' | 'recording'; readonly heldOutShare: number }
+  readonly choice: {
+    readonly groupBy: 'athlete' | 'session' | 'recording'
+    readonly heldOutShare: number
+    /** Empty: all. */
+    readonly labelIds: readonly string[]
+  }
   /** The label that stands for nothing; null where none does. */
   readonly background: string | null
 }
@@ -36,13 +41,20 @@ export function judge(judged: Judged): Judgement {
   return { obstacles, warnings: [...leftOut(judged), ...(obstacles.length > 0 ? [] : doubts(judged))] }
 }
 
-function labelObstacles({ clips, labelled, present }: Judged): string[] {
+function labelObstacles({ clips, labelled, present, choice }: Judged): string[] {
   const labels = labelsOf(clips)
   if (labels.length >= 2) return []
   if (labelled.length > 0 && clips.length === 0 && [...present.values()].every((there) => !there)) {
     return ['The footage of every labelled segment is missing: bring the files back to where they were.']
   }
   const first = labels[0]
+  if (choice.labelIds.length > 0) {
+    return [
+      first === undefined
+        ? 'Choose at least 2 labels that have segments: those that are chosen have none.'
+        : `Choose at least 2 labels that have segments: of those that are chosen only “${first}” has any.`,
+    ]
+  }
   return [
     first === undefined
       ? 'Label at least 2 actions first: no segments are labelled yet.'

@@ -33,6 +33,7 @@ export async function startExplaining(context: EngineContext, wish: ExplanationW
   const job = context.jobs.start({
     kind: 'explain',
     title: `Explain ${used.model.name} on ${recording.file_name}`,
+    about: wish.recordingId,
     params: { ...wish },
     lane: 'compute',
     run: async (jobContext) => ({ explanationId: (await explainClip(context, { wish, used }, jobContext)).id }),

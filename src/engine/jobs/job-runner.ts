@@ -64,6 +64,7 @@ function newJob(spec: JobSpec): Job {
     id: randomUUID(),
     kind: spec.kind,
     title: spec.title,
+    ...(spec.about !== undefined && { about: spec.about }),
     state: 'queued',
     phase: 'Waiting',
     done: 0,

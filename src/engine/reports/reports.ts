@@ -35,6 +35,7 @@ export async function startReport(
   const job = context.jobs.start({
     kind: 'report',
     title: `Report of ${name}`,
+    about: sessionId,
     params: { sessionId, modelId },
     lane: used === null ? 'footage' : 'compute',
     run: async (jobContext) => ({ reportId: (await makeReport(context, { sessionId, used }, jobContext)).id }),

@@ -32,6 +32,7 @@ export async function startProposing(context: EngineContext, wish: ProposalWish)
   const job = context.jobs.start({
     kind: 'predict',
     title: `Run ${used.model.name} over ${file_name}`,
+    about: wish.recordingId,
     params: { ...wish },
     lane: 'compute',
     run: (jobContext) => propose(context, { wish, used }, jobContext),

@@ -37,7 +37,10 @@ export function startTraining(
 ): StartedRun {
   const config = trainingConfigOf(wish)
   const now = new Date()
-  const name = wish.name ?? defaultName(wish.preset, now)
+  const taken = runTable(context.db)
+    .list()
+    .map((run) => run.name)
+  const name = wish.name ?? defaultName(wish.preset, now, taken)
   const clipSet = freezeLibrarySet(context, wish)
   const planned: PlannedRun = { id: randomUUID(), name, clipSet, config, resume: false, startFrom }
   return startJob(context, planned, (jobId) => recordRun(context, planned, { jobId, startedAt: now.toISOString() }))

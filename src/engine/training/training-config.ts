@@ -50,7 +50,15 @@ function said<T extends object>(wishes: T): { [K in keyof T]?: Exclude<T[K], und
   }
 }
 
-/** What a run is called where nobody said: the preset and the day, 'Quick 2026-03-01 14:05' (UTC). */
-export function defaultName(preset: string, now: Date): string {
-  return `${findPreset(preset).title} ${now.toISOString().slice(0, 16).replace('T', ' ')}`
+/**
+ * What a run is called where nobody said: the preset and the minute as the clock on the wall has it, 'Quick 2026-03-01 14:05';
+ * with a number behind it where another has that name.
+ */
+export function defaultName(preset: string, now: Date, taken: readonly string[] = []): string {
+  // Swedish writes a day as year-month-day.
+  const minute = now.toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
+  const name = `${findPreset(preset).title} ${minute}`
+  let unique = name
+  for (let count = 2; taken.includes(unique); count++) unique = `${name} (${count})`
+  return unique
 }

@@ -36,6 +36,16 @@ class Live {
     return () => this.#listeners.delete(listener)
   }
 
+  /**
+   * The newest job of a kind; about one recording or session, where that is named.
+   * @param about finds, of those that are over, what this window heard of while they were not
+   */
+  newestOf(kind: Job['kind'], about?: string | null): Job | undefined {
+    return [...this.jobs.values()]
+      .filter((job) => job.kind === kind && (about === undefined || job.about === about))
+      .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0]
+  }
+
   /** Listens until the signal aborts; connects again when the stream breaks, and then has everything read again. */
   async listen(signal: AbortSignal): Promise<void> {
     let again = false

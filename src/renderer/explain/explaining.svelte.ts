@@ -18,14 +18,31 @@ export class Explaining {
 
   readonly job = $derived(this.#jobId === null ? undefined : live.jobs.get(this.#jobId))
   readonly working = $derived(this.#jobId !== null)
+  /** Counts questions: what was asked before something else is shown is not taken up. */
+  #asked = 0
+  #asking = false
 
+  /** While one question is open, another is passed over. */
   async ask(question: Question): Promise<void> {
+    if (this.working || this.#asking) return
     this.clear()
+    const mine = this.#asked
+    this.#asking = true
     try {
-      this.#jobId = (await engine.explain.start(question)).jobId
+      const { jobId } = await engine.explain.start(question)
+      if (mine === this.#asked) this.#jobId = jobId
     } catch (caught) {
-      this.problem = messageOf(caught)
+      if (mine === this.#asked) this.problem = messageOf(caught)
+    } finally {
+      this.#asking = false
     }
+  }
+
+  /** Waits for a question that was asked before the window was opened, or in another. */
+  takeUp(jobId: string): void {
+    if (this.working || this.answer !== null) return
+    this.problem = ''
+    this.#jobId = jobId
   }
 
   /** To be called whenever the job may have moved: fetches the answer once it is there. */
@@ -51,6 +68,7 @@ export class Explaining {
   }
 
   clear(): void {
+    this.#asked++
     this.#jobId = null
     this.answer = null
     this.problem = ''

@@ -3,6 +3,7 @@ import type { CheckedFolder, OfferedTable, ResultsPlan, ResultsWish } from '../.
 import type { ScaleName } from '../../contract/scales.ts'
 import type { PaperTableId } from '../../domain/paper-tables.ts'
 import { engine, messageOf } from '../engine/client.ts'
+import { wholeText } from '../ui/typed-number.ts'
 import type { ProtocolChoice } from './words.ts'
 
 const mostEpochs = 2000
@@ -30,7 +31,7 @@ class Draft {
 
   /** Null: as the scale says. Undefined: what was typed is none. */
   readonly epochs = $derived.by((): number | null | undefined => {
-    const text = this.epochsText.trim()
+    const text = wholeText(this.epochsText)
     if (text === '') return null
     const count = /^\d{1,4}$/.test(text) ? Number(text) : 0
     return count >= 1 && count <= mostEpochs ? count : undefined

@@ -6,7 +6,9 @@ import { library } from '../engine/library.svelte.ts'
 import { live } from '../engine/live.svelte.ts'
 import { isUnderWay } from '../engine/under-way.ts'
 import type { Player } from '../player/player.svelte.ts'
+import { hasSameFiles } from '../player/recording-files.ts'
 import type { Growing, SegmentBoard, SegmentRange } from '../timeline/board.ts'
+import { EditQueue } from '../timeline/edit-queue.ts'
 import { ReviewedRanges } from '../timeline/reviewed.svelte.ts'
 import { fixedSet } from '../timeline/fixed-set.ts'
 import { putIn } from '../timeline/put-in.ts'
@@ -18,7 +20,9 @@ export class Review implements SegmentBoard {
   readonly growing: readonly Growing[] = []
   segments = $state.raw<readonly Segment[]>([])
   selectedIds = $state.raw<ReadonlySet<string>>(fixedSet())
-  #jobId = $state<string | null>(null)
+  #recordingId = $state<string | null>(null)
+  /** Asked for, and not yet heard of as a job. */
+  asking = $state(false)
 
   /** What a model said, in the order of the recording. */
   readonly proposals = $derived(
@@ -29,22 +33,35 @@ export class Review implements SegmentBoard {
   /** The one in hand; null where several are. */
   readonly selectedId = $derived(this.selectedIds.size === 1 ? [...this.selectedIds][0]! : null)
   readonly selected = $derived(this.segments.find((segment) => segment.id === this.selectedId) ?? null)
-  readonly job = $derived(this.#jobId === null ? undefined : live.jobs.get(this.#jobId))
+  /** The last pass over this recording, whichever window asked for it. */
+  readonly job = $derived(live.newestOf('predict', this.#recordingId))
   readonly working = $derived(isUnderWay(this.job))
 
+  /** The proposals among what is selected: those that a verdict would be on. */
+  readonly chosen = $derived(this.proposals.filter(({ id }) => this.selectedIds.has(id)))
+
+  readonly #edits = new EditQueue()
   readonly #looked = new ReviewedRanges()
   readonly #player: Player
-  #recordingId: string | null = null
 
   constructor(player: Player) {
     this.#player = player
   }
 
-  async open(recording: Recording): Promise<void> {
-    this.#recordingId = recording.id
+  /** Opens a recording, or takes what the library now says of the open one; null: it is gone. */
+  async follow(recording: Recording | null): Promise<void> {
+    if (recording !== null && recording.id === this.#recordingId) return this.#refresh(recording)
+    this.#recordingId = recording?.id ?? null
     this.select(null)
     this.segments = []
+    if (recording === null) return this.#player.close()
     await Promise.all([this.load(), this.#guard(() => this.#looked.open(recording.id)), this.#openPlayer(recording)])
+  }
+
+  /** The picture is opened again where there is another file to play. */
+  async #refresh(now: Recording): Promise<void> {
+    const { table, recording } = this.#player
+    if (table !== null && recording?.id === now.id && !hasSameFiles(recording, now)) await this.#player.open(now, table)
   }
 
   /** Reads those that are named, else all. */
@@ -59,15 +76,10 @@ export class Review implements SegmentBoard {
 
   async propose(modelId: string): Promise<void> {
     const recordingId = this.#recordingId
-    if (recordingId === null) return
-    await this.#guard(async () => {
-      this.#jobId = (await engine.review.propose({ recordingId, modelId })).jobId
-    })
-  }
-
-  async cancel(): Promise<void> {
-    const id = this.#jobId
-    if (id !== null) await this.#guard(() => engine.jobs.cancel({ id }))
+    if (recordingId === null || this.asking || this.working) return
+    this.asking = true
+    await this.#guard(() => engine.review.propose({ recordingId, modelId }))
+    this.asking = false
   }
 
   /** Labels that occur in this recording: tracks without anything would only push the others out of sight. */
@@ -103,7 +115,7 @@ export class Review implements SegmentBoard {
   /** A drag on the timeline: new bounds of segments, as one step. */
   async move(ranges: readonly SegmentRange[]): Promise<void> {
     if (ranges.length === 0) return
-    await this.#guard(async () => this.#take(await changeSegments(ranges)))
+    await this.#edit(async () => this.#take(await changeSegments(ranges)))
   }
 
   async review(range: FrameRange, looked: boolean): Promise<void> {
@@ -111,8 +123,8 @@ export class Review implements SegmentBoard {
     if (recordingId !== null) await this.#guard(() => this.#looked.mark(recordingId, range, looked))
   }
 
-  /** Follows the library until the returned function is called. */
-  follow(): () => void {
+  /** Follows what is marked as reviewed until the returned function is called. */
+  followReviewed(): () => void {
     return this.#looked.follow()
   }
 
@@ -124,13 +136,16 @@ export class Review implements SegmentBoard {
     if (next) this.show(next)
   }
 
-  /** Gives a verdict on the segment in hand and goes on to the next, or on all that are selected. The same again takes it back. */
+  /**
+   * Gives a verdict on the segment in hand and goes on to the next, or on all that are selected. The same again takes it back.
+   * A key that is pressed before the last verdict is kept is one on the segment after.
+   */
   async decide(decision: 'accepted' | 'rejected'): Promise<void> {
-    const chosen = this.proposals.filter(({ id }) => this.selectedIds.has(id))
-    if (chosen.length === 0) return
-    const back = chosen.every(({ state }) => state === decision)
-    const ids = chosen.map(({ id }) => id)
-    await this.#guard(async () => {
+    await this.#edit(async () => {
+      const { chosen } = this
+      if (chosen.length === 0) return
+      const back = chosen.every(({ state }) => state === decision)
+      const ids = chosen.map(({ id }) => id)
       this.#take(await engine.segments.decide({ ids, decision: back ? 'proposed' : decision }))
       if (!back && chosen.length === 1) this.next()
     })
@@ -141,13 +156,13 @@ export class Review implements SegmentBoard {
     const segment = this.selected
     if (segment === null) return
     const frame = this.#player.shownIndex
-    await this.#guard(async () => {
+    await this.#edit(async () => {
       this.#take([await engine.segments.change({ id: segment.id, [bound]: frame })])
     })
   }
 
   async undo(sessionId: string, way: 'undo' | 'redo'): Promise<void> {
-    await this.#guard(async () => {
+    await this.#edit(async () => {
       const entry = await engine.history[way]({ sessionId })
       if (entry === null) notices.say(way === 'undo' ? 'Nothing to undo.' : 'Nothing to redo.')
       else notices.say(`${way === 'undo' ? 'Undone' : 'Done again'}: ${entry.description}`)
@@ -156,12 +171,18 @@ export class Review implements SegmentBoard {
   }
 
   #take(changed: readonly Segment[]): void {
-    this.segments = putIn(this.segments, changed)
+    const mine = changed.filter(({ recordingId }) => recordingId === this.#recordingId)
+    this.segments = putIn(this.segments, mine)
+  }
+
+  #edit(work: () => Promise<unknown>): Promise<void> {
+    return this.#edits.run(() => this.#guard(work))
   }
 
   async #openPlayer(recording: Recording): Promise<void> {
     await this.#guard(async () => {
-      await this.#player.open(recording, await engine.recordings.frames({ id: recording.id }))
+      const table = await engine.recordings.frames({ id: recording.id })
+      if (recording.id === this.#recordingId) await this.#player.open(recording, table)
     })
   }
 

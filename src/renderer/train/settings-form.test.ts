@@ -42,6 +42,13 @@ describe('the settings of a training, as typed', () => {
   it('do not call another spelling of the same number a change', () => {
     expect(changedFields({ ...formOf(quick), learningRate: '2e-3', epochs: '24.0' }, quick)).toEqual(new Set())
     expect(changedFields({ ...formOf(quick), learningRate: '0,02' }, quick)).toEqual(new Set(['learningRate']))
+    // What is no number is a change as well, so that there is a way back from it.
+    expect(changedFields({ ...formOf(quick), clipGradientNorm: 'x' }, quick)).toEqual(new Set(['clipGradientNorm']))
+  })
+
+  it('take thousands as the window writes them, and never for a fraction', () => {
+    expect(readForm({ ...formOf(quick), epochs: '2,000' }, quick, 4).settings).toEqual({ epochs: 2000 })
+    expect(readForm({ ...formOf(quick), epochs: '1.000' }, quick, 4).settings).toEqual({ epochs: 1000 })
   })
 
   it('leave out what a choice makes pointless', () => {

@@ -1,5 +1,6 @@
 /** What is typed under "More settings": from a preset's own values to what the engine is asked for. */
 import type { NetworkTraining, TrainingSettings, WatchedMetric } from '../../contract/learning.ts'
+import { wholeText } from '../ui/typed-number.ts'
 import { countText } from '../ui/words.ts'
 import { rateText, type Stage } from './training-words.ts'
 
@@ -86,10 +87,11 @@ export function asked(form: SettingsForm, config: NetworkTraining): Set<FieldNam
 /** Fields that say something else than the preset. Another spelling of the same number is no change. */
 export function changedFields(form: SettingsForm, config: NetworkTraining): Set<FieldName> {
   const preset = formOf(config)
-  const same = (field: FieldName) =>
-    field in numberRules
-      ? form[field].trim() === preset[field] || numberOf(form[field]) === numberOf(preset[field])
-      : form[field] === preset[field]
+  const same = (field: FieldName) => {
+    if (form[field].trim() === preset[field]) return true
+    const [typed, usual] = [form, preset].map((one) => valueOf(one[field], field))
+    return typed !== null && typed === usual
+  }
   return new Set([...asked(form, config)].filter((field) => !same(field)))
 }
 
@@ -98,6 +100,13 @@ export function numberOf(typed: string): number | null {
   const text = typed.trim().replace(',', '.')
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : null
 }
+
+function valueOf(typed: string, field: FieldName): number | null {
+  if (!isNumberField(field)) return null
+  return numberOf(numberRules[field].whole ? wholeText(typed) : typed)
+}
+
+const isNumberField = (field: FieldName): field is NumberField => field in numberRules
 
 export interface ReadForm {
   /** What is wrong, by field; the settings count only where this is empty. */
@@ -115,7 +124,7 @@ export function readForm(form: SettingsForm, config: NetworkTraining, heldOutCli
     if (!shown.has(field)) continue
     const rule: NumberRule = numberRules[field]
     if (form[field].trim() === '' && rule.empty !== null) continue
-    const value = numberOf(form[field])
+    const value = valueOf(form[field], field)
     if (value === null || value < rule.least || value > rule.most || (rule.whole && !Number.isInteger(value))) {
       problems[field] = ruleText(rule)
     } else numbers[field] = value

@@ -7,6 +7,7 @@ export interface Notice {
 }
 
 const SHOWN_MS = 5000
+const MOST = 4
 
 class Notices {
   list = $state<Notice[]>([])
@@ -28,7 +29,10 @@ class Notices {
 
   #add(tone: Notice['tone'], text: string): number {
     const id = ++this.#lastId
-    this.list = [...this.list.slice(-3), { id, tone, text }]
+    // Errors stay until they are closed: of too many the oldest that would go by itself makes room, and only then an error.
+    const leaving =
+      this.list.length < MOST ? undefined : (this.list.find((one) => one.tone === 'plain') ?? this.list[0])
+    this.list = [...this.list.filter((one) => one !== leaving), { id, tone, text }]
     return id
   }
 }
