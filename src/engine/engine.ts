@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
+import { ZodError } from 'zod'
 import type { ComputeRequest } from '../contract/compute.ts'
 import type { contract } from '../contract/index.ts'
 import { locateFfmpeg } from '../media/locate.ts'
@@ -17,7 +18,9 @@ import { makeHandle } from './http/handle.ts'
 import { makeEventBus } from './jobs/event-bus.ts'
 import { makeJobRunner } from './jobs/job-runner.ts'
 import { keepAllVersions } from './labelling/label-set-versions.ts'
+import { damaged } from './library/migrate.ts'
 import { openLibrary } from './library/open-library.ts'
+import type { Library } from './library/open-library.ts'
 import { readMigrations, type Migration } from './library/migrations.ts'
 import { recordingTable } from './library/recordings.ts'
 import { makeLog } from './log.ts'
@@ -72,6 +75,23 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const log = options.log ?? makeLog('warn')
   const migrations = options.migrations ?? readMigrations()
   const library = await openLibrary(options.libraryDir, { ...options, migrations })
+  try {
+    return await makeEngine(options, { library, migrations, log })
+  } catch (caught) {
+    library.close()
+    // SQLite finds spoilt pages, but not a spoilt text in a row.
+    const isSpoilt = caught instanceof SyntaxError || caught instanceof ZodError
+    throw isSpoilt ? damaged(library.paths, 'what it says of jobs, labels or recordings is damaged', caught) : caught
+  }
+}
+
+interface EngineParts {
+  readonly library: Library
+  readonly migrations: readonly Migration[]
+  readonly log: Log
+}
+
+async function makeEngine(options: EngineOptions, { library, migrations, log }: EngineParts): Promise<Engine> {
   const { paths, db } = library
   const events = makeEventBus()
   const jobs = makeJobRunner({ db, events, log })

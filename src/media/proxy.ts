@@ -8,7 +8,7 @@ import { fileUrl, inputArgs, startFfmpeg, threadArgs } from './ffmpeg.ts'
 import { lineCutter } from './log-lines.ts'
 import { followProgress } from './progress-lines.ts'
 import { writeWhole } from './temp-file.ts'
-import { writeFailure } from './write-failure.ts'
+import { foundDiskFull, writeFailure } from './write-failure.ts'
 
 export interface ProxyRequest {
   readonly file: string
@@ -109,7 +109,9 @@ async function transcode(
     await followProgress(ffmpeg.output, (frames) => request.onProgress?.({ frames, totalFrames }))
     const end = await ffmpeg.finished
     // Footage with damage makes ffmpeg end with an error after all frames; the count decides.
-    if (end.exitCode === null) throw writeFailure(`The proxy of ${request.file}`, end, 'ffmpeg stopped unexpectedly')
+    if (end.exitCode === null || foundDiskFull(end)) {
+      throw writeFailure(`The proxy of ${request.file}`, end, 'ffmpeg stopped unexpectedly')
+    }
     if (end.exitCode !== 0 && (await stat(partial).catch(() => null)) === null) {
       throw writeFailure(`The proxy of ${request.file}`, end, `ffmpeg ended with code ${end.exitCode}`)
     }

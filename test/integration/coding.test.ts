@@ -1,6 +1,8 @@
 /** Label sets, modifiers, overlaps, reviewed ranges, drawings, the bin, history, backups: on a real library. */
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { changedThing } from '../../src/contract/index.ts'
 import { frameToSecs } from '../../src/domain/frames.ts'
@@ -491,13 +493,27 @@ describe('nothing is lost', () => {
   })
 
   it('keeps what a stopped training goes on from, through a restore to before it and back', async () => {
-    const folder = (name: string) => join(engine.context.paths.runs, name)
-    mkdirSync(folder('begun-later'))
-    writeFileSync(join(folder('begun-later'), 'last.safetensors'), 'an epoch')
-    mkdirSync(folder('nothing-in-it'))
+    const [begunLater, nothingInIt] = [randomUUID(), randomUUID()].map((id) => join(engine.context.paths.runs, id))
+    for (const folder of [begunLater!, nothingInIt!]) mkdirSync(folder)
+    writeFileSync(join(begunLater!, 'last.safetensors'), 'an epoch')
     await reopen()
-    expect(existsSync(folder('begun-later'))).toBe(true)
-    expect(existsSync(folder('nothing-in-it'))).toBe(false)
+    expect([existsSync(begunLater!), existsSync(nothingInIt!)]).toEqual([true, false])
+  })
+
+  it('is named where the library can’t be read any more, though SQLite finds no fault', async () => {
+    const { name } = await call().backups.create({})
+    const file = engine.context.paths.database
+    await engine.close()
+    const change = (sql: string) => {
+      const db = new Database(file)
+      db.exec(sql)
+      db.close()
+    }
+    change(`INSERT INTO label_set_version VALUES ('default', 999, '', '{"format": ¿')`)
+    const opened = await workplace.open().catch((caught: unknown) => caught)
+    change('DELETE FROM label_set_version WHERE version = 999')
+    engine = await workplace.open()
+    expect(opened).toMatchObject({ code: 'LIBRARY_DAMAGED', message: expect.stringContaining(name) as string })
   })
 
   it('tidies up what was left of a backup or a restore that was killed', async () => {

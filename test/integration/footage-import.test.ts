@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -277,6 +279,30 @@ describe('thumbnails', () => {
     expect(await allRecordings(engine)).toEqual([recording])
     const pictures = await readdir(join(workplace.libraryDir, 'thumbnails', recording!.id))
     expect(pictures.sort()).toEqual(recording!.thumbnails.map((frame) => `${frame}.jpg`).sort())
+  })
+})
+
+describe('a folder that holds other things', () => {
+  it('loses none of them when it becomes a library, whatever its folders are called', async () => {
+    await engine.close()
+    await rm(workplace.libraryDir, { recursive: true })
+    const files = [
+      'proxies/A001_C002.mp4',
+      'thumbnails/day one/a.jpg',
+      'waveforms/a.peaks',
+      'runs/monday/gpx',
+      'footage/b.partial',
+    ]
+    for (const file of files) {
+      await mkdir(join(workplace.libraryDir, file, '..'), { recursive: true })
+      await writeFile(join(workplace.libraryDir, file), 'a season of somebody')
+    }
+    // What Touchline left itself goes.
+    const own = join(workplace.libraryDir, 'proxies', `${randomUUID()}.mp4`)
+    await writeFile(own, 'a proxy of no recording')
+    engine = await workplace.open()
+    for (const file of files) expect(existsSync(join(workplace.libraryDir, file)), file).toBe(true)
+    expect(existsSync(own)).toBe(false)
   })
 })
 

@@ -7,16 +7,21 @@ import { proxyTable, recordingTable } from '../library/recordings.ts'
 import { runTable } from '../library/runs.ts'
 import { hasCheckpoint } from '../training/run-folder.ts'
 
+/** Touchline names what it derives by ids that it made itself. Whatever else lies in these folders is somebody else's. */
+const ownName = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.mp4|\.m4a|\.peaks)?$/
+
+/** As partialName makes them; a backup that was being written has SQLite's journal beside it. */
+const partial = new RegExp(`^\\..+\\.[0-9a-f]{12}\\${partialEnding}(-journal)?$`)
+
 /**
  * Takes such files away. Only half-written names and what Touchline itself derives are touched: never footage, models,
- * exports or backups that are whole.
+ * exports or backups that are whole, and nothing in a folder that somebody else calls `proxies`.
  */
 export async function removeLeftovers(context: EngineContext): Promise<void> {
   const { paths, db } = context
-  // A backup that was being written has SQLite's journal beside it.
-  const isPartial = (name: string) => name.endsWith(partialEnding) || name.endsWith(`${partialEnding}-journal`)
+  const isPartial = (name: string) => partial.test(name)
   for (const entry of await readdir(paths.footage, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue
+    if (!entry.isDirectory() || !ownName.test(entry.name)) continue
     const folder = join(paths.footage, entry.name)
     await removeFrom(folder, isPartial)
     // Fails for folders with something in them, which is wanted.
@@ -26,17 +31,23 @@ export async function removeLeftovers(context: EngineContext): Promise<void> {
     await removeFrom(folder, isPartial)
   }
   // What a run left goes when its model is there. One without a row may come back with a backup, and then goes on.
-  await removeFrom(paths.runs, (name) => {
-    const run = runTable(db).find(name)
+  await removeOwn(paths.runs, (id, name) => {
+    const run = runTable(db).find(id)
     return run === undefined ? !hasCheckpoint(join(paths.runs, name)) : run.modelId !== null
   })
-  await removeFrom(paths.thumbnails, (name) => recordingTable(db).find(name) === undefined)
-  await removeFrom(paths.waveforms, (name) => recordingTable(db).find(name.replace(/\.peaks$/, '')) === undefined)
-  await removeFrom(paths.proxies, (name) =>
-    name.endsWith('.m4a')
-      ? recordingTable(db).find(name.replace(/\.m4a$/, '')) === undefined
-      : proxyTable(db).find(name.replace(/\.mp4$/, '')) === undefined,
+  const isUnknown = (id: string) => recordingTable(db).find(id) === undefined
+  await removeOwn(paths.thumbnails, isUnknown)
+  await removeOwn(paths.waveforms, isUnknown)
+  await removeOwn(paths.proxies, (id, name) =>
+    name.endsWith('.mp4') ? proxyTable(db).find(id) === undefined : isUnknown(id),
   )
+}
+
+/** What Touchline named in a folder of its own, by the id in the name, and what was half-written there. */
+function removeOwn(folder: string, isLeftover: (id: string, name: string) => boolean): Promise<void> {
+  return removeFrom(folder, (name) => {
+    return partial.test(name) || (ownName.test(name) && isLeftover(name.replace(/\.\w+$/, ''), name))
+  })
 }
 
 async function removeFrom(folder: string, isLeftover: (name: string) => boolean): Promise<void> {
