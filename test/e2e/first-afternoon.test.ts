@@ -52,11 +52,7 @@ test('an empty library says what to do, and the sample opens with its labels', a
   await page.getByRole('link', { name: 'baseball.mp4' }).waitFor({ timeout: WAIT_MS })
   await page.getByRole('link', { name: 'basketball.mp4' }).waitFor({ timeout: WAIT_MS })
   await jobsAreOver()
-  await page
-    .getByRole('img')
-    .first()
-    .waitFor({ state: 'attached' })
-    .catch(() => undefined)
+  await page.locator('article img').first().waitFor()
   await station.screenshot('library-sample')
   await page.getByRole('link', { name: 'baseball.mp4' }).click()
   await expect.poll(shownFrame, { timeout: 30_000 }).toBe('0')

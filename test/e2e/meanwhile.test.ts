@@ -2,6 +2,7 @@
  * Work that goes on while the window looks elsewhere, in a real Chromium: it is left, reloaded, asked for twice, and the
  * library is changed by somebody else. What it shows must be so.
  */
+import { cp, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { renderLongRecording } from '../../src/engine/datasets/figures/long-recording.ts'
@@ -217,4 +218,36 @@ test('files that are dropped join the open import; one that is no video is named
   expect((await dialog.getByRole('combobox', { name: 'Athlete' }).inputValue()).length).toBe(200)
   await dialog.getByRole('combobox', { name: 'Session' }).fill(' ')
   expect(await dialog.getByRole('button', { name: 'Import', exact: true }).isDisabled()).toBe(true)
+})
+
+test('footage or a model that is gone is said where it was asked for, and hides nothing else', async () => {
+  const { page, engine, folder } = station
+  const film = join(folder, 'athlete 3.mp4')
+  await rename(film, `${film}.away`)
+  await station.go(`/review/${recordingIds[2]}`)
+  await page.getByRole('button', { name: 'Propose labels' }).click()
+  const side = page.getByRole('complementary')
+  await side.getByText(/^The footage of athlete 3\.mp4 is not at/).waitFor()
+  await page.getByRole('button', { name: 'Explain from this frame' }).click()
+  await expect.poll(() => side.getByRole('alert').count()).toBe(2)
+  await rename(`${film}.away`, film)
+
+  const [run] = (await engine.client.training.runs({})).filter(({ state }) => state === 'done')
+  const model = join(folder, 'library', 'models', run!.modelId!)
+  await rename(model, `${folder}/away`)
+  await station.go(`/train/${run!.id}`)
+  await page.getByText('The model of this run can’t be read.').waitFor()
+  await page.getByRole('img', { name: /^Loss/ }).waitFor()
+  await rename(`${folder}/away`, model)
+
+  // A newer one would be taken where none is named.
+  const copy = join(folder, 'newer')
+  await cp(model, copy, { recursive: true })
+  const facts = JSON.parse(await readFile(join(copy, 'model.json'), 'utf8')) as object
+  const newer = { ...facts, id: 'newer', createdAt: '2099-01-01T00:00:00.000Z' }
+  await writeFile(join(copy, 'model.json'), JSON.stringify(newer))
+  await engine.client.models.add({ path: copy })
+  await page.reload()
+  await page.getByRole('button', { name: 'Run it on a recording' }).click()
+  await expect.poll(() => side.getByRole('combobox').nth(1).inputValue()).toBe(run!.modelId)
 })

@@ -73,7 +73,9 @@ describe('data set', () => {
   it('tells what is in the way instead of failing later', async () => {
     const labels = await engine.client.labels.list({})
     const one = await engine.client.training.preview({ ...choice, labelIds: [labels[0]!.id] })
-    expect(one.obstacles).toEqual([`Label at least 2 actions first: only “${labels[0]!.name}” has segments.`])
+    expect(one.obstacles).toEqual([
+      `Choose at least 2 labels that have segments: of those that are chosen only “${labels[0]!.name}” has any.`,
+    ])
     const call = engine.client.training.start({ ...choice, labelIds: [labels[0]!.id], preset: 'quick' })
     expect(await problemOf(call)).toMatchObject({ code: 'DATASET_UNUSABLE' })
   })

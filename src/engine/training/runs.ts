@@ -86,14 +86,24 @@ export function listRuns(context: EngineContext): Run[] {
     .map((run) => shown(context, run))
 }
 
-/** A run with its curves so far and, when it is done, its model. @throws Problem NOT_FOUND */
+/** A run with its curves so far and, when it is done and its folder can be read, its model. @throws Problem NOT_FOUND */
 export async function getRun(
   context: EngineContext,
   id: string,
 ): Promise<{ run: Run; epochs: EpochMetrics[]; model: ModelFile | null }> {
   const run = requireRun(context, id)
-  const model = run.modelId === null ? null : (await requireModel(context, run.modelId)).model
+  const model = run.modelId === null ? null : await readableModel(context, run.modelId)
   return { run: shown(context, run), epochs: runTable(context.db).epochs(id), model }
+}
+
+/** Null where its folder is gone or spoilt: the curves are there all the same. */
+async function readableModel(context: EngineContext, modelId: string): Promise<ModelFile | null> {
+  try {
+    return (await requireModel(context, modelId)).model
+  } catch (caught) {
+    context.log.warn(`The model ${modelId} can't be read; its run is shown without it.`, caught)
+    return null
+  }
 }
 
 function requireRun(context: EngineContext, id: string): StoredRun {

@@ -23,6 +23,8 @@ export class Review implements SegmentBoard {
   #recordingId = $state<string | null>(null)
   /** Asked for, and not yet heard of as a job. */
   asking = $state(false)
+  /** Why a pass was not begun; empty where it was. */
+  refused = $state('')
 
   /** What a model said, in the order of the recording. */
   readonly proposals = $derived(
@@ -54,6 +56,7 @@ export class Review implements SegmentBoard {
     this.#recordingId = recording?.id ?? null
     this.select(null)
     this.segments = []
+    this.refused = ''
     if (recording === null) return this.#player.close()
     await Promise.all([this.load(), this.#guard(() => this.#looked.open(recording.id)), this.#openPlayer(recording)])
   }
@@ -78,7 +81,12 @@ export class Review implements SegmentBoard {
     const recordingId = this.#recordingId
     if (recordingId === null || this.asking || this.working) return
     this.asking = true
-    await this.#guard(() => engine.review.propose({ recordingId, modelId }))
+    this.refused = ''
+    try {
+      await engine.review.propose({ recordingId, modelId })
+    } catch (caught) {
+      if (recordingId === this.#recordingId) this.refused = messageOf(caught)
+    }
     this.asking = false
   }
 
