@@ -191,7 +191,8 @@ describe('a place that can’t be written to', () => {
   it('is no obstacle to a command that needs nothing written, and none ends in a raw error', async () => {
     const blocked = path.join(folder, 'a file')
     await writeFile(blocked, '')
-    const env = { ...process.env, TOUCHLINE_CACHE: path.join(blocked, 'cache') }
+    // The tests are told where ffmpeg is; nobody tells this set-up.
+    const env = { ...process.env, TOUCHLINE_FFMPEG: '', TOUCHLINE_CACHE: path.join(blocked, 'cache') }
     const setUp = pathToFileURL(path.resolve('scripts/setup.mjs')).href
     const program = `import { setUp } from ${JSON.stringify(setUp)}
       console.log(JSON.stringify(await setUp({ need: ['packages', 'ffmpeg'] })))`
