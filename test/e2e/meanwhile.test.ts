@@ -181,6 +181,8 @@ test('an athlete and a session are renamed by keyboard, and a name that is taken
   await page.keyboard.press('Enter')
   await expect.poll(names).toContain('Zoë, د. سمير 🏸')
   await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Rename')
+  // Under the new name it stands elsewhere in the list.
+  await page.getByRole('button', { name: 'Rename Zoë' }).focus()
   await page.keyboard.press('Enter')
   await page.keyboard.type('Athlete 1')
   await page.keyboard.press('Enter')
